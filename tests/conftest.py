@@ -1,0 +1,60 @@
+"""What holds for every test: where nothing may be skipped, a skip is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NO_SKIP = bool(os.environ.get("RECONVENE_NO_SKIP"))
+
+
+def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    # An expected failure is reported as a skip too, and is none.
+    if not NO_SKIP or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"skips are not allowed here: {reason.removeprefix('Skipped: ')}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that skips fails where RECONVENE_NO_SKIP is set."""
+    report = yield
+    _forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A module that skips as a whole fails where RECONVENE_NO_SKIP is set."""
+    report = yield
+    _forbid_skip(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The Chromium of this machine, without a window; a test that takes it is marked `browser`."""
+    from playwright.sync_api import sync_playwright  # it takes a second, and few tests need it
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium is installed here (on Debian: apt install chromium)")
+    profile: Path = tmp_path_factory.mktemp("chromium")
+    # It looks at local files only, so it needs no sandbox and asks nobody for updates.
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=[*quiet, "--disable-sync", "--no-first-run"], env={"HOME": str(profile)}
+        )
+        yield running
+        running.close()
