@@ -1,0 +1,22 @@
+"""reconvene: write a negotiation process down, and be told before anyone signs what will break it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reconvene.api import Document as Document
+    from reconvene.api import Report as Report
+    from reconvene.api import check as check
+    from reconvene.api import load as load
+
+__all__ = ["Document", "Report", "check", "load"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    # The library is imported on first use, so that `reconvene --version` and shell completion stay quick.
+    if name in __all__:
+        return getattr(import_module("reconvene.api"), name)
+    raise AttributeError(f"module `reconvene` has no attribute `{name}`")

@@ -1,0 +1,1 @@
+"""Words on a page: where they sit and how we point at them."""
