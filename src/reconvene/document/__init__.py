@@ -1,0 +1,1 @@
+"""What was agreed, as written: the process file, one module per noun."""

@@ -1,0 +1,72 @@
+"""What is on the table and not in force: tabled packages, and what the file sets aside or limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reconvene.document.calendar import Session
+from reconvene.document.decision import Choice, Dispute, Gate
+from reconvene.document.expressions import Who
+from reconvene.document.kinds import CONDITION, DATE, DURATION, MOMENT, PERCENT, PROSE, WHO, AnyCondition, Day, Item
+from reconvene.document.mechanism import Return
+from reconvene.document.obligation import LIFTING_OR_UNSAID, Obligation
+from reconvene.document.shape import ListOf, MapOf, OneOf, Record, RecordOf, Ref, record, slot
+
+
+@record
+class EndState(Item):
+    """What the process ends in, and who says that it has."""
+
+    all: tuple[Any, ...] | None = slot(ListOf(CONDITION), "every one of these must hold")
+    any: tuple[Any, ...] | None = slot(ListOf(CONDITION), "one of these must hold")
+    verified_by: str | None = slot(Ref("actor", "role"), "who finds that it is reached")
+
+    @property
+    def conditions(self) -> tuple[AnyCondition, ...]:
+        """The conditions, whichever way they are joined."""
+        return (*(self.all or ()), *(self.any or ()))
+
+
+@record
+class Package(Item):
+    """A tabled set of duties, lifts and gates that is not in force; checks run on the process with it."""
+
+    by: Who | None = slot(WHO, "who tabled it")
+    dated: Any = slot(DATE, "when")
+    called: str | None = slot(PROSE, "the name it goes by")
+    status: str | None = slot(OneOf("tabled", "withdrawn", "parked", "agreed", "refused"), "how it stands")
+    obligations: dict[str, Obligation] | None = slot(MapOf(RecordOf(Obligation), defines="duty"), "the duties in it")
+    lifts: dict[str, str] | None = slot(
+        MapOf(OneOf(*LIFTING_OR_UNSAID), keys=("measure", "group")), "the measures it would lift, and how"
+    )
+    lifted_by: str | None = slot(Ref("actor"), "who would have to lift them")
+    gates: dict[str, Gate] | None = slot(MapOf(RecordOf(Gate), defines="gate"), "the gates in it")
+    choices: dict[str, Choice] | None = slot(MapOf(RecordOf(Choice), defines="choice"), "the decisions in it")
+    disputes: dict[str, Dispute] | None = slot(MapOf(RecordOf(Dispute), defines="dispute"), "its dispute ladders")
+    sessions: dict[str, Session] | None = slot(MapOf(RecordOf(Session), defines="session"), "the meetings it fixes")
+    days: dict[str, Day] | None = slot(MapOf(MOMENT, defines="day"), "the days it names")
+    final_date: Day | None = slot(MOMENT, "the final date it sets")
+    end_state: EndState | None = slot(RecordOf(EndState), "the end state it sets")
+    return_: Return | None = slot(RecordOf(Return), "the way back it sets")
+
+
+@record
+class Suppressed(Record):
+    """A finding set aside: which check, about what, by whom, why, until when."""
+
+    check: str = slot(PROSE, "the id of the check", required=True)
+    about: str | None = slot(Ref("any"), "the item it is about; all if left out")
+    author: str | None = slot(PROSE, "who set it aside", required=True)
+    reason: str | None = slot(PROSE, "why", required=True)
+    until: Any = slot(DATE, "the last day on which it stays aside", required=True)
+
+
+@record
+class Thresholds(Record):
+    """The figures that checks compare with; each has a default."""
+
+    calendar_desert: Any = slot(DURATION, "the longest time without a meeting or milestone (60 days)")
+    unverified_share: Any = slot(PERCENT, "the share of weight that may go unverified (20%)")
+    impact: str | None = slot(OneOf("small", "medium", "large"), "how hard a threat must hit to count (medium)")
+    return_within: Any = slot(DURATION, "the longest time back to the table (150 days)")
+    acceptance: Any = slot(PERCENT, "the least chance of acceptance by a veto player (50%)")

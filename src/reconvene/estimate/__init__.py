@@ -1,0 +1,1 @@
+"""Quantities that nobody knows exactly: ranges, distributions, ordinals, and what they rest on."""
