@@ -1,0 +1,1 @@
+"""Named clauses, spelled out in plain stages: one file each."""

@@ -1,0 +1,1 @@
+"""When things can, must and cannot happen."""
