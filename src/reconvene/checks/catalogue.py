@@ -1,0 +1,12 @@
+"""The families of checks, imported in the order of the catalogue so that the shelf is in that order."""
+
+from reconvene.checks import time as time  # isort: skip
+from reconvene.checks import obligations as obligations  # isort: skip
+from reconvene.checks import wording as wording  # isort: skip
+from reconvene.checks import enablers as enablers  # isort: skip
+from reconvene.checks import sequencing as sequencing  # isort: skip
+from reconvene.checks import verification as verification  # isort: skip
+from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
+from reconvene.checks import disputes as disputes  # isort: skip
+from reconvene.checks import politics as politics  # isort: skip
+from reconvene.checks import allies as allies  # isort: skip

@@ -1,0 +1,125 @@
+"""What a check sees: the expanded process, with one package on it or none, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from reconvene.document.acts import LIFTING_ACTS, SHIPPED
+from reconvene.document.expressions import OnDate, Who
+from reconvene.document.load import Document
+from reconvene.document.names import Names
+from reconvene.document.obligation import Debtors, Obligation
+from reconvene.document.package import Package
+from reconvene.document.people import Actor
+from reconvene.document.process import Process
+from reconvene.text.span import Source
+from reconvene.text.yaml import Mapping
+from reconvene.timing.bounds import Bounds
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A process to be asked about: as it stands (`package` None), or with a tabled package laid on it."""
+
+    document: Document
+    process: Process
+    now: date
+    package: Package | None = None
+
+    @property
+    def names(self) -> Names:
+        """The names of the document."""
+        return self.document.names
+
+    @property
+    def source(self) -> Source:
+        """The main file, to which a fix may append."""
+        return self.document.sources[0]
+
+    @property
+    def root(self) -> Mapping | None:
+        """The tree of the main file."""
+        node = self.process.node
+        return node if isinstance(node, Mapping) else None
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """How late and how early its moments can be."""
+        return Bounds(self.process)
+
+    @cached_property
+    def duties(self) -> dict[str, Obligation]:
+        """What is owed, by name; with a package on the table, its duties too."""
+        return dict(self.process.obligations or {})
+
+    @cached_property
+    def parties(self) -> list[str]:
+        """The principals, in the order of the file."""
+        return list(self.process.parties or {})
+
+    @cached_property
+    def taxonomy(self) -> dict[str, tuple[str, ...]]:
+        """The classes of act, shipped and added by the file."""
+        added = {name: act.is_a or () for name, act in (self.process.acts or {}).items()}
+        terms = {name: () for name in self.process.terms or {} if name not in added}
+        return {**SHIPPED, **terms, **added}
+
+    def principal_of(self, path: str) -> str | None:
+        """The principal that an actor belongs to or acts for, or None for a third party."""
+        head = path.split(".", 1)[0]
+        if head in (self.process.parties or {}):
+            return head
+        actor = (self.process.actors or {}).get(head)
+        if isinstance(actor, Actor) and actor.acts_for:
+            return self.principal_of(actor.acts_for) if actor.acts_for != head else None
+        return None
+
+    def is_group(self, path: str) -> bool:
+        """Whether a name means several: a group, a body, or a word such as `parties`."""
+        if path in ("parties", "principals", "all_parties"):
+            return True
+        actor = (self.process.actors or {}).get(path)
+        return (actor is not None and (actor.kind == "group" or bool(actor.members))) or path in (
+            self.process.groups or {}
+        )
+
+    def debtors(self, duty: Obligation) -> list[str]:
+        """The actors that owe a duty, groups left as they are; empty where nobody is named."""
+        match duty.by:
+            case Who():
+                return [duty.by.path]
+            case Debtors():
+                return list(duty.by.shares or {})
+            case tuple():
+                return list(duty.by)
+            case _:
+                return []
+
+    def acts_of(self, duty: Obligation) -> list[str]:
+        """The classes of act that a duty is, as it says or as its lifts say; empty where nothing tells."""
+        lifting = [LIFTING_ACTS.get(mode, "sanctions_relief") for mode in (duty.lifts or {}).values()]
+        told = _ACT_OF_KIND.get(duty.kind or "", ())
+        return list(dict.fromkeys([*(duty.act or ()), *lifting, *told]))
+
+    def inner_actors(self) -> Iterator[tuple[str, str]]:
+        """Every (principal, path of somebody inside it)."""
+        for name, party in (self.process.parties or {}).items():
+            for inner in party.inner or {}:
+                yield name, f"{name}.{inner}"
+
+
+_ACT_OF_KIND = {
+    "pay": ("payment",),
+    "declare": ("disclosure",),
+    "consult": ("consultation",),
+    "negotiate": ("negotiation",),
+}
+
+
+def fixed_day(value: object) -> date | None:
+    """The date of a day that is written as one, else None."""
+    moment = getattr(value, "at", None)
+    return moment.day if isinstance(moment, OnDate) else None

@@ -1,0 +1,68 @@
+"""Fixes as edits of the file: a key put into a record, an entry into a section, a value replaced."""
+
+from __future__ import annotations
+
+from reconvene.checks.draft import Draft
+from reconvene.document.shape import Record
+from reconvene.text.edit import append_section, insert_key, replace_value
+from reconvene.text.finding import Edit, Fix
+from reconvene.text.yaml import Mapping
+
+
+def add_key(title: str, record: Record, key: str, value: str, after: str | None = None) -> tuple[Fix, ...]:
+    """A fix that writes `key: value` into a record; none where the record has no place in a file."""
+    node = record.node
+    if not isinstance(node, Mapping):
+        return ()
+    return (Fix(title, (insert_key(node, node.span.source, key, value, after),)),)
+
+
+def change(title: str, record: Record, key: str, value: str) -> tuple[Fix, ...]:
+    """A fix that replaces the value of a key; it writes the key where it is not there."""
+    entry = record.node.entry(key) if isinstance(record.node, Mapping) else None
+    if entry is None:
+        return add_key(title, record, key, value)
+    return (Fix(title, (replace_value(entry.value, value),)),)
+
+
+def add_entry(title: str, draft: Draft, section: str, name: str, value: str, *more: Edit) -> tuple[Fix, ...]:
+    """A fix that writes a new thing into a section of the file, or of the package on the table if that has it."""
+    edit = entry_edit(draft, section, name, value)
+    return (Fix(title, (edit, *more)),) if edit is not None else ()
+
+
+def entry_edit(draft: Draft, section: str, name: str, value: str) -> Edit | None:
+    """The edit that writes `name: value` into a section, made if it is not there."""
+    owner = draft.package.node if draft.package is not None else None
+    if isinstance(owner, Mapping):
+        found = owner.entry(section)
+        if found is not None and isinstance(found.value, Mapping):
+            return insert_key(found.value, found.value.span.source, name, value, None)
+        if section == "obligations":
+            return insert_key(owner, owner.span.source, section, f"{{{name}: {value}}}", None)
+    if draft.root is None:
+        return None
+    found = draft.root.entry(section)
+    if found is not None and isinstance(found.value, Mapping):
+        return insert_key(found.value, found.value.span.source, name, value, None)
+    return append_section(draft.root, draft.source, f"{section}:\n  {name}: {value}")
+
+
+def add_section(title: str, draft: Draft, text: str) -> tuple[Fix, ...]:
+    """A fix that writes a top-level key, with its value, at the end of the main file."""
+    if draft.root is None:
+        return ()
+    return (Fix(title, (append_section(draft.root, draft.source, text),)),)
+
+
+def new_name(draft: Draft, wanted: str) -> str:
+    """The wanted name, with a number if it is taken."""
+    name, count = wanted, 2
+    while draft.names.find(name) is not None:
+        name, count = f"{wanted}_{count}", count + 1
+    return name
+
+
+def consequence(draft: Draft) -> str:
+    """What may follow a miss in this process: its dispute ladder if it has one, else the way back to the table."""
+    return "dispute" if draft.process.disputes else "return"

@@ -1,0 +1,157 @@
+"""Processes to test with: made at random from parts, written as YAML, renamed, reordered."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+PARTIES = ("north", "south")
+NAMES = (
+    *PARTIES,
+    "island",
+    "agency",
+    "neighbour",
+    "plant",
+    "reactor",
+    "coal_ban",
+    "oil_ban",
+    "missiles",
+    "rockets",
+    "not_first",
+    "never_again",
+    "close_plant",
+    "stop_tests",
+    "lift_ban",
+    "talk_later",
+    "send_aid",
+    "offer",
+    "main",
+    "ruling",
+    "signed",
+    "monthly",
+)
+
+
+def write(tree: Any, indent: int = 0) -> str:
+    """A tree as YAML: mappings in blocks, lists in brackets, everything else as it stands."""
+    pad = "  " * indent
+    lines = []
+    for key, value in tree.items():
+        if isinstance(value, dict) and value:
+            lines.append(f"{pad}{key}:\n{write(value, indent + 1)}")
+        else:
+            lines.append(f"{pad}{key}: {_inline(value)}\n")
+    return "".join(lines)
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_inline(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def rename(text: str, names: dict[str, str]) -> str:
+    """A text in which every name is replaced at once, as a whole word."""
+    pattern = re.compile(r"(?<!\w)(" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?!\w)")
+    return pattern.sub(lambda match: names[match.group()], text)
+
+
+def reorder(tree: Any, shuffle: random.Random) -> Any:
+    """The same tree with the entries of every mapping in another order."""
+    if isinstance(tree, dict):
+        items = [(key, reorder(value, shuffle)) for key, value in tree.items()]
+        shuffle.shuffle(items)
+        return dict(items)
+    return tree
+
+
+@st.composite
+def duties(draw: st.DrawFn, name: str) -> Tree:
+    """One duty, with some of its slots, some of them unknown."""
+    other = {"north": "south", "south": "north"}
+    by = draw(st.sampled_from([*PARTIES, "parties", "each of parties", "unknown", "nobody"]))
+    duty: Tree = {"by": by} if draw(st.booleans()) else {"by": draw(st.sampled_from(PARTIES))}
+    if duty["by"] in other and draw(st.booleans()):
+        duty["to"] = [other[duty["by"]]]
+    parts: list[Tree] = [
+        {"brings": draw(st.sampled_from(["plant.closed", "reactor.sealed", "unknown"]))},
+        {"toward": "plant.closed"},
+        {"kind": "forbear", "forbids": ["nuclear_test"]},
+        {"lifts": {draw(st.sampled_from(["coal_ban", "oil_ban"])): "suspend"}},
+        {"kind": "negotiate", "question": "the rest"},
+        {"needs": ["reactor.sealed"], "brings": "plant.closed"},
+        {},
+    ]
+    duty |= draw(st.sampled_from(parts))
+    extras: list[Tree] = [
+        {"within": "60 days of signed"},
+        {"within": "30 days", "if_missed": {"cure": "10 days", "then": "dispute"}},
+        {"verified": {"by": draw(st.sampled_from(["agency", "unknown"]))}},
+        {"worth": {draw(st.sampled_from(PARTIES)): draw(st.sampled_from(["small", "large", "none"]))}},
+        {"act": ["facility_dismantlement"]},
+        {"else": "nothing changes"},
+        {"addresses": {"missiles": "freeze"}},
+    ]
+    for extra in draw(st.lists(st.sampled_from(extras), max_size=4)):
+        duty |= extra
+    return duty
+
+
+@st.composite
+def processes(draw: st.DrawFn) -> Tree:
+    """A whole process of two parties, with a chance of every kind of fault that a check looks for."""
+    tree: Tree = {
+        "title": "A process",
+        "as_of": "2030-01-01",
+        "parties": {
+            "north": {"inner": {"leader": {"kind": "leader"}}},
+            "south": {"inner": {"leader": {"kind": "leader"}}},
+        },
+        "actors": {
+            "island": {"kind": "ally", "ally_of": draw(st.sampled_from(PARTIES))},
+            "agency": {"kind": "verifier"},
+            "neighbour": {"kind": "state", "roles": "convenor"},
+        },
+        "days": {"signed": "2030-02-01"},
+        "items": {
+            "plant": {"scale": ["running", "closed"], "start": "running", "goal": "closed"},
+            "reactor": {"scale": ["running", "sealed"], "start": "running"},
+        },
+        "measures": {
+            "coal_ban": {"bans": ["coal"]},
+            "oil_ban": {"bans": ["oil"], "lifting": {"needs": ["reactor.sealed"]}},
+        },
+        "threats": {
+            "missiles": {
+                "of": draw(st.sampled_from(PARTIES)),
+                "hits": {"island": draw(st.sampled_from(["large", "small", "unknown"]))},
+            },
+            "rockets": {"of": draw(st.sampled_from(PARTIES)), "hits": {"island": "medium"}},
+        },
+    }
+    chosen = draw(
+        st.lists(st.sampled_from(["close_plant", "stop_tests", "lift_ban", "talk_later", "send_aid"]), unique=True)
+    )
+    if chosen:
+        tree["obligations"] = {name: draw(duties(name)) for name in chosen}
+    optional: list[Tree] = [
+        {"final_date": draw(st.sampled_from(["2031-06-01", "unknown", "5 years after signed"]))},
+        {"end_state": {"all": ["plant.closed"], "verified_by": "agency"}},
+        {"return": {"use": "return/standard", "starts_on": ["stall"], "convenor": "neighbour"}},
+        {"return": {"starts_on": ["stall", "failure"], "started_by": draw(st.sampled_from([*PARTIES, "request"]))}},
+        {"vows": {"not_first": {"by": f"{draw(st.sampled_from(PARTIES))}.leader", "forbids": ["concession"]}}},
+        {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency"}], "then": "ruling"}}
+         , "choices": {"ruling": {"by": "agency", "may": ["kept", "broken"], "within": "30 days"}}},
+        {"reviews": {"monthly": {"every": "30 days"}}},
+        {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
+    ]  # fmt: skip
+    for extra in draw(st.lists(st.sampled_from(optional), max_size=6)):
+        tree |= extra
+    return tree

@@ -1,0 +1,134 @@
+"""Every check: its page runs as its test, its fixes mend, and what it says depends on nothing but the process."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reconvene.checks.run import Report, run
+from reconvene.checks.shelf import SHELF, Check
+from reconvene.clauses.expand import expand
+from reconvene.document.load import load_text
+from reconvene.text.edit import apply
+from reconvene.text.finding import Finding, Severity, Verdict
+from tests.processes import NAMES, PARTIES, Tree, processes, rename, reorder, write
+
+NOW = date(2030, 1, 1)
+EXAMPLES = [
+    pytest.param(check, heading, text, id=f"{check.id}-{heading}-{number}")
+    for check in SHELF.values()
+    for number, (heading, text) in enumerate(check.examples)
+]
+VERDICTS = {"Fails": {"fails"}, "Passes": set[str](), "Cannot tell": {"cannot-tell"}}
+
+
+def ask(text: str, *ids: str) -> Report:
+    document = expand(load_text(text, "example.yaml"))
+    assert [finding.message for finding in document.findings if finding.severity is Severity.ERROR] == []
+    return run(document, document.process.as_of or NOW, select=ids)
+
+
+@pytest.mark.parametrize(("check", "heading", "text"), EXAMPLES)
+def test_the_examples_on_the_page_come_out_as_it_says(check: Check, heading: str, text: str) -> None:
+    report = ask(text, check.id)
+    assert {str(finding.verdict) for finding in report.findings} == VERDICTS[heading]
+
+
+@pytest.mark.parametrize("check", SHELF.values(), ids=SHELF.keys())
+def test_each_page_shows_every_verdict_and_a_sourced_precedent(check: Check) -> None:
+    assert {heading for heading, _ in check.examples} == set(VERDICTS)
+    assert any(character.isdigit() for character in check.precedent), "a precedent has a date"
+    assert len(check.page.split("\n\n")) >= 3
+    assert check.title.endswith(".")
+
+
+@pytest.mark.parametrize(("check", "heading", "text"), [p for p in EXAMPLES if p.values[1] == "Fails"])
+def test_a_fix_clears_its_finding_and_brings_no_new_error(check: Check, heading: str, text: str) -> None:
+    before = ask(text)
+    for finding in [finding for finding in before.findings if finding.id == check.id]:
+        assert finding.fixes, f"{finding.message} has no fix"
+        for fix in finding.fixes:
+            mended = apply(finding.span.source, fix.edits)
+            after = ask(mended)
+            assert _same(finding) not in [_same(f) for f in after.findings if f.verdict is Verdict.FAILS]
+            assert _errors(after) - _errors(before) == Counter(), fix.title
+
+
+def _same(finding: Finding) -> tuple[str, str, str]:
+    return finding.id, finding.about, finding.message
+
+
+def _errors(report: Report) -> Counter[tuple[str, str]]:
+    certain = [f for f in report.findings if f.verdict is Verdict.FAILS and f.severity is Severity.ERROR]
+    return Counter((finding.id, finding.about) for finding in certain)
+
+
+def test_every_finding_gives_its_reasons_and_the_next_step() -> None:
+    for check in SHELF.values():
+        for heading, text in check.examples:
+            if heading != "Passes":
+                for finding in ask(text, check.id).findings:
+                    assert finding.help, finding.message
+                    assert finding.message.endswith("."), finding.message
+                    assert "{" not in finding.message.replace("{{", ""), finding.message
+                    assert bool(finding.missing) == (finding.verdict is Verdict.CANNOT_TELL)
+
+
+# Laws
+
+
+def findings_of(text: str) -> Counter[tuple[str, ...]]:
+    report = ask(text)
+    return Counter(
+        (f.id, str(f.severity), str(f.verdict), f.message, f.about, str(f.package), *(fact.fact for fact in f.missing))
+        for f in report.findings
+    )
+
+
+def renamed(findings: Counter[tuple[str, ...]], names: dict[str, str]) -> Counter[tuple[str, ...]]:
+    return Counter({tuple(rename(part, names) for part in key): count for key, count in findings.items()})
+
+
+@settings(max_examples=150, deadline=None)
+@given(processes())
+def test_renaming_permutes_the_findings_and_changes_nothing_else(tree: Tree) -> None:
+    names = {name: f"x{index}_{name[::-1]}" for index, name in enumerate(NAMES)}
+    text = write(tree)
+    assert renamed(findings_of(text), names) == findings_of(rename(text, names))
+
+
+@settings(max_examples=150, deadline=None)
+@given(processes())
+def test_swapping_the_parties_permutes_the_findings_and_changes_nothing_else(tree: Tree) -> None:
+    swap = dict(zip(PARTIES, reversed(PARTIES), strict=True))
+    text = write(tree)
+    assert renamed(findings_of(text), swap) == findings_of(rename(text, swap))
+
+
+@settings(max_examples=150, deadline=None)
+@given(processes(), st.integers(0, 10_000))
+def test_the_order_of_the_file_changes_nothing(tree: Tree, seed: int) -> None:
+    assert findings_of(write(tree)) == findings_of(write(reorder(tree, random.Random(seed))))  # noqa: S311
+
+
+@settings(max_examples=100, deadline=None)
+@given(processes())
+def test_without_a_return_section_there_is_always_no_way_back(tree: Tree) -> None:
+    tree.pop("return", None)
+    assert "no-return-mechanism" in {finding.id for finding in ask(write(tree)).findings}
+
+
+@settings(max_examples=80, deadline=None)
+@given(processes())
+def test_every_proposed_fix_clears_its_finding_and_brings_no_new_error(tree: Tree) -> None:
+    before = ask(write(tree))
+    for finding in before.findings:
+        for fix in finding.fixes:
+            after = ask(apply(finding.span.source, fix.edits))
+            assert _same(finding) not in [_same(f) for f in after.findings if f.verdict is Verdict.FAILS]
+            assert _errors(after) - _errors(before) == Counter(), (fix.title, finding.message)
