@@ -1,0 +1,1 @@
+"""Processes we ship: data, sources, expected findings, and templates to start from."""
