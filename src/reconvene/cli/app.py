@@ -1,0 +1,101 @@
+"""The verbs put together: what `reconvene` answers to, and how it ends whatever happens."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from reconvene.cli.cases import cases
+from reconvene.cli.check import check
+from reconvene.cli.demo import demo
+from reconvene.cli.diff import diff
+from reconvene.cli.explain import explain
+from reconvene.cli.new import new
+from reconvene.cli.parsing import Verb, Verbs
+from reconvene.cli.schema import schema
+
+INTERNAL_ERROR = 70
+"""The exit code of a fault in reconvene itself (`EX_SOFTWARE`), never of a fault in a file."""
+
+_START = """\
+reconvene checks the draft of a negotiation process before anyone signs.
+
+  reconvene demo               see it at work on the talks of Hanoi
+  reconvene new                start a file of your own
+  reconvene check FILE         check it
+  reconvene --help             everything else
+"""
+
+app = typer.Typer(
+    name="reconvene",
+    help="Write a negotiation process down, and be told before anyone signs what will break it.",
+    cls=Verbs,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for verb in (check, explain, new, demo, diff, cases, schema):
+    app.command(verb.__name__, cls=Verb)(verb)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from reconvene import __version__
+
+        typer.echo(f"reconvene {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Write a negotiation process down, and be told before anyone signs what will break it."""
+    if context.invoked_subcommand is None:
+        typer.echo(_START, err=True, nl=False)
+        raise typer.Exit(2)
+
+
+def run() -> None:
+    """Run the verb that was asked for. A reader that hangs up and Ctrl-C end quietly; nothing ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        code = 141
+    if code == 141:
+        # Python flushes once more on its way out, and would complain about the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        app(prog_name="reconvene")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:
+        if os.environ.get("RECONVENE_TRACEBACK"):
+            raise
+        said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        print(
+            f"reconvene made a mistake of its own ({said}); your file is not to blame.\n"
+            "Please report it, with what this prints: RECONVENE_TRACEBACK=1 and the same command.",
+            file=sys.stderr,
+        )
+        return INTERNAL_ERROR
+    return 0

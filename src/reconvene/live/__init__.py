@@ -1,0 +1,1 @@
+"""The clock, the record and the process together."""

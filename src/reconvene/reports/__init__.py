@@ -1,0 +1,1 @@
+"""Telling people: words and pictures of what the other rooms found."""

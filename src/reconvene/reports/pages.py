@@ -1,0 +1,117 @@
+"""The pages behind `explain`: one for each check, each clause, and each finding of reading."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reconvene.checks import catalogue  # noqa: F401  (importing the families fills the shelf)
+from reconvene.checks.shelf import SHELF as CHECKS
+from reconvene.checks.shelf import Check
+from reconvene.clauses import expand  # noqa: F401  (importing the clauses fills the shelf)
+from reconvene.clauses.shelf import SHELF as CLAUSES
+from reconvene.clauses.shelf import Clause
+from reconvene.reports.reading import READING
+from reconvene.text.spelling import nearest
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """What there is to read about one id: `kind` is check, clause or reading; the text is Markdown."""
+
+    id: str
+    kind: str
+    title: str
+    text: str
+    number: str | None = None
+    family: str | None = None
+    severity: str | None = None
+    precedent: str | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The page as `explain --format json` documents it."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "number": self.number,
+            "family": self.family,
+            "severity": self.severity,
+            "title": self.title,
+            "text": self.text,
+            "precedent": self.precedent,
+        }
+
+
+def pages() -> list[Page]:
+    """Every page: checks in the order of the catalogue, then clauses, then findings of reading."""
+    return [
+        *(_check_page(check) for check in CHECKS.values()),
+        *(_clause_page(clause) for clause in CLAUSES.values()),
+        *(_reading_page(id, meaning) for id, meaning in READING.items()),
+    ]
+
+
+def find_page(word: str) -> Page | None:
+    """The page of an id, or of a check by its number, whatever the case of the letters."""
+    folded = word.casefold()
+    for page in pages():
+        if folded in (page.id.casefold(), (page.number or page.id).casefold()):
+            return page
+    return None
+
+
+def nearest_page(word: str) -> str | None:
+    """The id that a word without a page was probably meant to be."""
+    return nearest(word, [*(page.id for page in pages()), *(page.number for page in pages() if page.number)])
+
+
+def family_title(family: str) -> str:
+    """What a family of checks asks, in a line: the docstring of its module."""
+    module = sys.modules.get(f"reconvene.checks.{family}")
+    return (module.__doc__ or "").strip().split("\n", 1)[0] if module else ""
+
+
+def _check_page(check: Check) -> Page:
+    body = check.page.split("\n", 1)[1].strip() if "\n" in check.page else ""
+    level = {"error": "an error", "warning": "a warning", "info": "a remark"}[check.severity]
+    aside = (
+        "## Set it aside\n\n"
+        f"```yaml\nsuppress:\n  - check: {check.id}\n    author: your name\n    reason: why it does not matter here\n"
+        "    until: 2030-12-31\n```\n"
+    )
+    text = (
+        f"# {check.id}\n\n**{check.title}**\n\n"
+        f"{check.index}, {level}; family `{check.family}`.\n\n{body}\n\n## Precedent\n\n{check.precedent}\n\n{aside}"
+    )
+    return Page(
+        check.id, "check", check.title, text, check.index, check.family, str(check.severity), check.precedent or None
+    )
+
+
+def _clause_page(clause: Clause) -> Page:
+    body = clause.page.split("\n", 1)[1].strip() if "\n" in clause.page else ""
+    return Page(clause.name, "clause", clause.title, f"# {clause.name}\n\n**{clause.title}**\n\n{body}\n")
+
+
+def _reading_page(id: str, meaning: str) -> Page:
+    title = meaning.split(". ", 1)[0].rstrip(".") + "."
+    return Page(id, "reading", title, f"# {id}\n\n{meaning}\n")
+
+
+def contents(every: Sequence[Page]) -> str:
+    """The list of all checks and clauses as Markdown, by family."""
+    lines = ["# What is asked", ""]
+    families = dict.fromkeys(page.family for page in every if page.family)
+    for family in families:
+        lines += [f"## {family.replace('_', ' ').capitalize()}", "", family_title(family), ""]
+        lines += [
+            f"- `{page.id}` ({page.number}, {page.severity}): {page.title}" for page in every if page.family == family
+        ]
+        lines.append("")
+    lines += ["## Clauses", ""]
+    lines += [f"- `{page.id}`: {page.title}" for page in every if page.kind == "clause"]
+    return "\n".join(lines) + "\n"
