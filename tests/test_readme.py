@@ -1,0 +1,29 @@
+"""What the README shows is what the program says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.command import reconvene
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_output_in_the_readme_is_real() -> None:
+    shown = re.search(r"<!-- begin: reconvene check [^>]*-->\n```\n(.*?)\n```\n<!-- end -->", README, re.DOTALL)
+    assert shown is not None
+    done = reconvene("check", "water.reconvene.yaml", cwd=ROOT / "docs" / "examples")
+    assert done.out.rstrip() == shown.group(1)
+
+
+def test_the_file_in_the_readme_is_the_one_that_is_checked() -> None:
+    example = (ROOT / "docs" / "examples" / "water.reconvene.yaml").read_text(encoding="utf-8")
+    assert f"```yaml\n{example.rstrip()}\n```" in README
+
+
+def test_every_command_in_the_readme_is_a_verb() -> None:
+    verbs = {"check", "explain", "new", "schema", "cases", "diff", "demo"}
+    named = set(re.findall(r"^(?:\.venv/bin/)?reconvene ([a-z]+)", README, re.MULTILINE))
+    assert named and named <= verbs
