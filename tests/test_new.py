@@ -295,6 +295,17 @@ def test_a_session_asks_explains_and_writes(tmp_path: Path) -> None:
     assert loaded.process.final_date is not None and str(loaded.process.final_date.at) == "2099-12-31"
 
 
+def test_an_answer_in_another_encoding_is_asked_again(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "--template", "blank")
+    terminal.wait_for("called?")
+    os.write(terminal.screen, b"Genf \xe0\n")
+    terminal.answer("not in the encoding", "Genf")
+    for question in ("first party?", "second party?", "By when"):
+        terminal.answer(question, "")
+    assert terminal.ends_with() == 0
+    assert load_text((tmp_path / "process.yaml").read_text()).process.title == "Genf"
+
+
 def test_enter_takes_every_answer_in_brackets(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     for question in ("Which template?", "called?", "first party?", "second party?", "third party", "By when"):

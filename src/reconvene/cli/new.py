@@ -174,9 +174,11 @@ _NAMES = {
 
 
 def _ask(question: str, default: str) -> str:
-    # An answer that is no UTF-8 is shown as a fault like any other, not as a traceback.
-    said = input(f"{question} [{default}] ").strip()
-    return said or default
+    while True:
+        try:
+            return input(f"{question} [{default}] ").strip() or default
+        except UnicodeDecodeError:
+            _explain("That is not in the encoding of this terminal. Write it again, in other letters if need be.")
 
 
 def _explain(fault: str) -> None:

@@ -145,7 +145,11 @@ def _words_for(cls: str, path: str) -> Words | None:
 def _plain_words(record: Record | None, path: str) -> Words:
     """Words for a slot that has none of its own: its key and what it means."""
     slot = slots_of(type(record)).get(path) if record is not None else None
-    meaning = f" ({slot.meaning.split(';')[0].split(', such as')[0]})" if slot is not None else ""
+    meaning = (
+        f" ({slot.meaning.split(';')[0].split(', such as')[0].replace(' (if left out)', '')})"
+        if slot is not None
+        else ""
+    )
     if not path:
         return Words(
             "`{subject}` now says {after}",

@@ -16,6 +16,7 @@ ALIKE = 0.65
 _MOST_PAIRS = 250_000
 
 Key = tuple[str, str]
+_Described = frozenset[object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,10 +122,15 @@ def _is_anything_else(key: Key) -> bool:
 def _pairs(
     gone: list[Listed], come: list[Listed], old: Iterable[Listed], new: Iterable[Listed], known: Renaming
 ) -> dict[str, str]:
-    if not gone or not come or len(gone) * len(come) > _MOST_PAIRS:
+    if not gone or not come:
         return {}
     before = _described(gone, _uses(old, known.of), known.of)
     after = _described(come, _uses(new, str), str)
+    pairs = _identical(gone, come, before, after)
+    gone = [item for item in gone if item.name not in pairs]
+    come = [item for item in come if item.name not in pairs.values()]
+    if len(gone) * len(come) > _MOST_PAIRS:
+        return pairs
     alike: list[tuple[float, str, str, str, str]] = []
     for first in gone:
         for second in come:
@@ -133,10 +139,24 @@ def _pairs(
                 # Sorted by both names without regard to which is old, so that comparing backwards finds the same pairs.
                 low, high = sorted((first.name, second.name))
                 alike.append((-likeness, low, high, first.name, second.name))
-    pairs: dict[str, str] = {}
     for _, _, _, first_name, second_name in sorted(alike):
         if first_name not in pairs and second_name not in pairs.values():
             pairs[first_name] = second_name
+    return pairs
+
+
+def _identical(
+    gone: list[Listed], come: list[Listed], before: Mapping[str, _Described], after: Mapping[str, _Described]
+) -> dict[str, str]:
+    """The pairs that differ in nothing but their name; of several, the first by name go together."""
+    waiting: dict[tuple[str, _Described], list[str]] = {}
+    for item in sorted(come, key=lambda item: item.name, reverse=True):
+        waiting.setdefault((item.family, after[item.name]), []).append(item.name)
+    pairs = {}
+    for item in sorted(gone, key=lambda item: item.name):
+        twins = waiting.get((item.family, before[item.name])) if before[item.name] else None
+        if twins:
+            pairs[item.name] = twins.pop()
     return pairs
 
 
@@ -150,11 +170,9 @@ def _uses(items: Iterable[Listed], rename: Callable[[str], str]) -> dict[str, se
     return uses
 
 
-def _described(
-    items: list[Listed], uses: dict[str, set[str]], rename: Callable[[str], str]
-) -> dict[str, frozenset[object]]:
+def _described(items: list[Listed], uses: dict[str, set[str]], rename: Callable[[str], str]) -> dict[str, _Described]:
     """What each thing says and where it is used, without its own name."""
-    described: dict[str, frozenset[object]] = {}
+    described: dict[str, _Described] = {}
     for item in items:
         itself = Renaming({item.name: "itself"})
         said: set[object] = set(leaves(meaning(item.part, lambda name, itself=itself: itself.of(rename(name)))))  # type: ignore[misc]
@@ -163,6 +181,6 @@ def _described(
     return described
 
 
-def _likeness(first: frozenset[object], second: frozenset[object]) -> float:
+def _likeness(first: _Described, second: _Described) -> float:
     together = len(first | second)
     return len(first & second) / together if together else 0.0
