@@ -1,13 +1,13 @@
-"""An editor with the YAML language server offers what a schema allows, and marks what it forbids."""
+"""An editor with the YAML language server completes a process file and marks what is wrong, by our own schema."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.command import TALKS, reconvene
 from tests.node.language_server import SERVER, LanguageServer, language_server
 
 pytestmark = [
@@ -17,72 +17,51 @@ pytestmark = [
     ),
 ]
 
-DIALECTS = {
-    "2020-12": ("https://json-schema.org/draft/2020-12/schema", "$defs"),
-    "draft-07": ("http://json-schema.org/draft-07/schema#", "definitions"),
-}
+PARTY = "reconvene: 1\nparties: {dprk: {}, us: {}}\nobligations:\n  freeze:\n    by: dprk\n"
 
 
-def sample(dialect: str) -> dict[str, object]:
-    """A schema of a few fields, with a definition that it refers to, in one of the two dialects."""
-    uri, definitions = DIALECTS[dialect]
-    duty = {
-        "type": "object",
-        "required": ["by"],
-        "additionalProperties": False,
-        "properties": {
-            "by": {"type": "string", "description": "Who owes it."},
-            "kind": {"enum": ["act", "forbear", "consult"]},
-        },
-    }
-    return {
-        "$schema": uri,
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "reconvene": {"const": 1},
-            "obligations": {"type": "object", "additionalProperties": {"$ref": f"#/{definitions}/duty"}},
-        },
-        definitions: {"duty": duty},
-    }
-
-
-@pytest.fixture(params=DIALECTS, scope="module")
+@pytest.fixture(params=["2020-12", "draft-07"], scope="module")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    schema: Path = tmp_path_factory.mktemp("schema") / "process.schema.json"
-    schema.write_text(json.dumps(sample(request.param)), encoding="utf-8")
+    schema: Path = tmp_path_factory.mktemp("schema") / "reconvene.schema.json"
+    schema.write_text(reconvene("schema", "--draft", request.param).out, encoding="utf-8")
     with language_server(schema) as running:
         yield running
 
 
-def test_a_sound_file_is_not_marked(server: LanguageServer) -> None:
-    assert server.marks("reconvene: 1\nobligations:\n  freeze: {by: dprk, kind: act}\n") == []
+@pytest.mark.parametrize("text", [TALKS, Path(__file__).parent.joinpath("processes", "design.yaml").read_text("utf-8")])
+def test_a_sound_file_is_not_marked(server: LanguageServer, text: str) -> None:
+    assert server.marks(text) == []
 
 
 def test_an_unknown_key_is_marked_where_it_stands(server: LanguageServer) -> None:
-    (mark,) = server.marks("reconvene: 1\nobligations:\n  freeze:\n    by: dprk\n    kindd: act\n")
-    assert "kindd" in mark.message
-    assert (mark.severity, mark.line, mark.column, mark.end_column) == ("error", 5, 5, 10)
+    (mark,) = server.marks(f"{PARTY}    withn: 30 days\n")
+    assert "withn" in mark.message
+    assert (mark.severity, mark.line, mark.column, mark.end_column) == ("error", 6, 5, 10)
 
 
-def test_a_value_that_is_not_allowed_is_marked(server: LanguageServer) -> None:
-    (mark,) = server.marks("reconvene: 1\nobligations:\n  freeze:\n    by: dprk\n    kind: promise\n")
-    assert (mark.line, mark.column, mark.end_column) == (5, 11, 18)
-    assert '"forbear"' in mark.message
+def test_a_word_that_may_not_stand_there_is_marked(server: LanguageServer) -> None:
+    marks = server.marks(f"{PARTY}    kind: promise\n")
+    assert [(mark.line, mark.column, mark.end_column) for mark in marks] == [(6, 11, 18)]
+    assert '"forbear"' in marks[0].message
 
 
-def test_a_missing_field_is_marked(server: LanguageServer) -> None:
-    (mark,) = server.marks("reconvene: 1\nobligations:\n  freeze:\n    kind: act\n")
-    assert '"by"' in mark.message
+def test_a_missing_key_is_marked(server: LanguageServer) -> None:
+    (mark,) = server.marks("reconvene: 1\nsources:\n  press: {title: A report}\n")
+    assert '"grade"' in mark.message
 
 
 def test_keys_are_offered_with_what_they_mean(server: LanguageServer) -> None:
-    offered = server.completions("reconvene: 1\nobligations:\n  freeze:\n    kind: act\n    ", 5, 5)
+    offered = server.completions(f"{PARTY}    ", 6, 5)
     meanings = {completion.label: completion.documentation for completion in offered}
-    assert "Who owes it." in meanings["by"]
-    assert "kind" not in meanings
+    assert "what follows if its date passes" in meanings["if_missed"]
+    assert "by" not in meanings, "it is written already"
 
 
-def test_values_are_offered(server: LanguageServer) -> None:
-    offered = server.completions("reconvene: 1\nobligations:\n  freeze:\n    by: dprk\n    kind: ", 5, 11)
-    assert {completion.label for completion in offered} == {"act", "forbear", "consult"}
+def test_sections_are_offered(server: LanguageServer) -> None:
+    offered = {completion.label for completion in server.completions("reconvene: 1\n", 2, 1)}
+    assert {"parties", "obligations", "return", "packages", "vows"} <= offered
+
+
+def test_words_are_offered(server: LanguageServer) -> None:
+    offered = server.completions(f"{PARTY}    kind: ", 6, 11)
+    assert {"act", "forbear", "negotiate"} <= {completion.label.strip('"') for completion in offered}
