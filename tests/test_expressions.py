@@ -36,8 +36,8 @@ units = st.from_regex(r"[a-z][a-z_/]{0,9}", fullmatch=True).filter(lambda unit: 
 
 
 ranges = st.tuples(numbers, numbers).map(lambda ends: (min(ends), max(ends)))
-durations = st.builds(lambda ends, unit, bound: e.Duration(*ends, unit, bound), ranges, time_units, bounds)
-percents = st.builds(lambda ends, bound: e.Percent(*ends, bound), ranges, bounds)
+durations = st.builds(lambda ends, unit, bound: e.Duration(ends[0], ends[1], unit, bound), ranges, time_units, bounds)
+percents = st.builds(lambda ends, bound: e.Percent(ends[0], ends[1], bound), ranges, bounds)
 whos = st.builds(e.Who, paths, st.sampled_from(e.Quantifier))
 states = st.builds(e.Fact, paths, names, st.none() | whos)
 
@@ -72,7 +72,7 @@ amounts = (
     st.sampled_from(e.Word)
     | st.builds(e.PercentOf, percents, st.none() | names)
     | st.builds(
-        lambda ends, unit, bound, scale, per: e.Quantity(*ends, unit, bound, scale, per),
+        lambda ends, unit, bound, scale, per: e.Quantity(ends[0], ends[1], unit, bound, scale, per),
         ranges,
         units,
         bounds,

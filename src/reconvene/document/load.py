@@ -160,16 +160,12 @@ def _decode(data: bytes, name: str, span: Span | None) -> tuple[Source, Finding 
             f"`{_shown(name)}` is written in {wide}.",
             "save it as UTF-8 in your editor",
         )
-    if b"\0" in data[:1000]:
-        return nothing, problem(
-            "binary",
-            span or nothing.head,
-            f"`{_shown(name)}` is not a text file.",
-            "a process file is plain text in UTF-8",
-        )
     try:
         return Source(name, body.decode("utf-8"), marked=len(body) < len(data)), None
     except UnicodeDecodeError as error:
+        if b"\0" in data[:1000]:
+            message = f"`{_shown(name)}` is not a text file."
+            return nothing, problem("binary", span or nothing.head, message, "a process file is plain text in UTF-8")
         source = Source(name, body.decode("utf-8", "replace"))
         place = len(body[: error.start].decode("utf-8"))
         because = [Reason("it is included here", span)] if span else []
@@ -231,20 +227,16 @@ class _Gathering:
 
     def _page(self, source: Source) -> Mapping | None:
         self.sources.append(source)
+        if not source.text.strip():
+            self.findings.append(_nothing_in(source))
+            return None
         page = yaml.read(source, yaml.MAX_NODES - self.values)
         self.values += page.nodes
         self.findings.extend(page.findings)
         self.complete = self.complete and page.complete
         if page.root is None or (isinstance(page.root, Scalar) and page.root.empty):
             if page.complete and not page.findings:
-                self.findings.append(
-                    problem(
-                        "empty-file",
-                        source.head,
-                        f"`{_shown(source.name)}` holds nothing.",
-                        "start from a template: reconvene new",
-                    )
-                )
+                self.findings.append(_nothing_in(source))
             return None
         if not isinstance(page.root, Mapping):
             what = "a list" if isinstance(page.root, Sequence) else "a single value"
@@ -368,6 +360,11 @@ class _Gathering:
                 Reason(f"`{shorten(key.text)}` first stands here", first.span),
             )
         )
+
+
+def _nothing_in(source: Source) -> Finding:
+    message = f"`{_shown(source.name)}` holds nothing."
+    return problem("empty-file", source.head, message, "start from a template: reconvene new")
 
 
 def _is_section(key: str) -> bool:

@@ -53,6 +53,7 @@ _DUTY = (
     "enabled", "due", "claimed", "performed", "verified", "accepted", "disputed", "contested", "missed", "blocked",
     "late", "cured", "excused", "closed", "ended", "broken", "holding", "kept", "shown", "determined", "superseded",
 )  # fmt: skip
+_MEASURE = ("in_force", "suspended", "waived", "ceased", "terminated", "lifted", "lapsed", "ended", "reinstated")
 _TEXT = ("signed", "adopted", "published", "ratified", "in_force", "given", "agreed", "ended", "expired", "reinstated")
 _STATES: dict[str, tuple[str, ...]] = {
     "duty": _DUTY,
@@ -60,8 +61,8 @@ _STATES: dict[str, tuple[str, ...]] = {
     "day": ("reached", "void"),
     "phase": ("opened", "closed"),
     "gate": ("opened", "closed", "passed"),
-    "measure": ("in_force", "suspended", "waived", "ceased", "terminated", "lifted", "lapsed", "ended", "reinstated"),
-    "group": ("in_force", "lifted", "reinstated", "ended", *_DUTY),
+    "measure": _MEASURE,
+    "group": (*_MEASURE, *_DUTY),
     "actor": ("notified", "invited", "informed", "accepted", "objected", "present", "absent", "founded", "confirmed"),
     "role": ("filled", "vacant", "disputed", "notified"),
     "body": ("met", "convened", "seized", "decided", "notified"),
@@ -368,7 +369,7 @@ def _report_family(use: Use, family: str, named: Named | None, reader: Reader) -
     reader.report(
         "wrong-kind-of-name",
         use.span,
-        f"`{use.path}` is {_article(_wanted(family))}; here stands {wanted}.",
+        f"`{shorten(use.path)}` is {_article(_wanted(family))}, and {wanted} is wanted here.",
         f"name {wanted}",
         *because,
     )

@@ -87,14 +87,18 @@ class Reader:
         """Note a value that cannot be read."""
         self.report("wrong-value", span, message, help)
 
-    def wrong_shape(self, node: Node, wanted: str) -> None:
+    def wrong_shape(self, node: Node, wanted: str, help: str = "") -> None:
         """Note a list, mapping or single value that stands where another was expected."""
         found = {Scalar: "a single value", Mapping: "a mapping", Sequence: "a list"}[type(node)]
         if isinstance(node, Scalar):
             found = f"the single value `{shorten(node.text)}`"
         where = f" under `{shorten(self._key.text)}`" if self._key else ""
         span = node.span if isinstance(node, Scalar) or node.flow else first_line(node.span)
-        self.report("wrong-shape", span, f"There is {found}{where}; expected is {wanted}.", f"write {wanted}")
+        short = wanted.partition(", such as")[0]
+        if not help:
+            quoted = short == "a text" and not isinstance(node, Scalar) and node.flow
+            help = f"write {wanted}" + (", in quotes if it starts with a bracket or a brace" if quoted else "")
+        self.report("wrong-shape", span, f"There is {found}{where}, where {short} belongs.", help)
 
     def unknown_word(self, node: Scalar, words: tuple[str, ...]) -> None:
         """Note a word that is none of the few that may stand there."""
@@ -112,27 +116,28 @@ class Reader:
             fixes=spelling_fix(near, node.span),
         )
 
-    def missing_value(self, span: Span, what: str, *, in_braces: bool) -> None:
-        """Note a key or an item with nothing after it."""
-        if in_braces:
-            message = (
-                f"{what} has no value. Inside `{{}}` a comma ends a value, so the words after a comma became a key."
-            )
-            help = (
-                "write numbers without separators (`500000`, `500 thousand`) and join the parts of a window with `and`"
-            )
-        else:
-            message = f"{what} has no value."
-            help = "write the value after the colon, or `unknown` if it is not known, or remove the key"
-        self.report("missing-value", span, message[0].upper() + message[1:], help)
-
-    def lacks_value(self, node: Node, span: Span, what: str, *, in_braces: bool) -> bool:
-        """Whether nothing readable is written in a place; said here, unless it was said before."""
+    def lacks_value(self, node: Node, key: Scalar | None, *, in_braces: bool = False) -> bool:
+        """Whether nothing readable is written after a key, or in a list; said here, unless it was said before."""
         if not isinstance(node, Scalar) or not (node.empty or node.broken):
             return False
         if not node.broken:
-            self.missing_value(span, what, in_braces=in_braces)
+            self._report_missing(node, key, in_braces=in_braces)
         return True
+
+    def _report_missing(self, node: Scalar, key: Scalar | None, *, in_braces: bool) -> None:
+        help = "write the value after the colon, or `unknown` if it is not known, or remove the key"
+        if key is None:
+            self.report(
+                "missing-value", node.span, "This item of the list has no value.", "write it, or remove its mark"
+            )
+            return
+        message = f"`{shorten(key.text)}` has no value."
+        if in_braces and node.span.start <= key.span.end:  # there is not even a colon
+            message += " Inside `{}` a comma ends a value, so the words after a comma became a key."
+            help = (
+                "write numbers without separators (`500000`, `500 thousand`) and join the parts of a window with `and`"
+            )
+        self.report("missing-value", key.span, message, help)
 
     def not_computed(self, span: Span, what: str) -> None:
         """Note something that this version of the format loads as prose."""
@@ -306,19 +311,18 @@ class Reader:
         return made
 
     def _slot(self, cls: type[Record], slots: dict[str, Slot], entry: Entry, node: Mapping) -> Slot | None:
-        key, value = entry.key, entry.value
+        key = entry.key
         found = slots.get(key.text)
-        empty = isinstance(value, Scalar) and value.empty and not value.broken
-        if empty and (found or (node.flow and not NAME.fullmatch(key.text))):
-            self.missing_value(key.span, f"`{shorten(key.text)}`", in_braces=node.flow)
+        if (found or (node.flow and not NAME.fullmatch(key.text))) and self.lacks_value(
+            entry.value, key, in_braces=node.flow
+        ):
             return None
         if found is None:
-            self._unknown_key(cls, slots, key, node, empty and node.flow)
+            self._unknown_key(cls, slots, entry, node)
         return found
 
-    def _unknown_key(
-        self, cls: type[Record], slots: dict[str, Slot], key: Scalar, node: Mapping, empty_in_braces: bool
-    ) -> None:
+    def _unknown_key(self, cls: type[Record], slots: dict[str, Slot], entry: Entry, node: Mapping) -> None:
+        key = entry.key
         if self.is_full("unknown-key"):
             return
         near = self.guesses.nearest(key.text, slots)
@@ -329,8 +333,7 @@ class Reader:
         elif near:
             help = f"did you mean `{near}`?"
             fixes = spelling_fix(near, key.span) if node.entry(near) is None else ()
-        elif empty_in_braces:
-            self.missing_value(key.span, f"`{shorten(key.text)}`", in_braces=True)
+        elif node.flow and self.lacks_value(entry.value, key, in_braces=True):
             return
         else:
             help = "it may have " + ", ".join(f"`{name}`" for name in slots)
@@ -345,9 +348,9 @@ class Reader:
             if entry.required and entry.key not in written:
                 span = key.span if key else first_line(node.span)
                 owner = f"`{shorten(key.text)}`" if key else f"This {what_is(cls)}"
-                self.report(
-                    "missing-key", span, f"{owner} does not say `{entry.key}`: {entry.meaning}.", f"add `{entry.key}:`"
-                )
+                wanted = getattr(entry.kind, "wanted", "")
+                help = f"add `{entry.key}:` with {wanted}" if wanted else f"add `{entry.key}:`"
+                self.report("missing-key", span, f"{owner} does not say `{entry.key}`: {entry.meaning}.", help)
 
     def _examine(self, made: Record) -> None:
         examine = getattr(made, "examine", None)

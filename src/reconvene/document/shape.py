@@ -207,7 +207,7 @@ class Scalars(Kind):
 class Text(Scalars):
     """Prose: any words, in any language."""
 
-    wanted = "prose, one text"
+    wanted = "a text"
 
     def read_scalar(self, node: Scalar, reader: Reader) -> str:
         """The words as they stand."""
@@ -385,7 +385,7 @@ class ListOf(Kind):
         return None
 
     def _item(self, item: Node, reader: Reader) -> Any:
-        missing = reader.lacks_value(item, item.span, "this item of the list", in_braces=False)
+        missing = reader.lacks_value(item, None)
         return None if missing else self.kind.read(item, reader)
 
     def schema(self, definitions: Definitions) -> Json:
@@ -406,7 +406,7 @@ class MapOf(Kind):
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | None:
         """The values by name, in the order of the file."""
         if not isinstance(node, Mapping):
-            reader.wrong_shape(node, "names, each with what belongs to it after a colon")
+            reader.wrong_shape(node, "a mapping of names", "write each name, a colon, and what belongs to it")
             return None
         values: dict[str, Any] = {}
         for entry in node.entries:
@@ -416,8 +416,7 @@ class MapOf(Kind):
         return values
 
     def _entry(self, key: Scalar, value: Node, flow: bool, reader: Reader) -> Any:
-        what = f"`{shorten(key.text)}`"
-        missing = reader.lacks_value(value, key.span, what, in_braces=flow)
+        missing = reader.lacks_value(value, key, in_braces=flow)
         if missing or (self.defines and not reader.new_name(key)):
             return None
         if self.keys:

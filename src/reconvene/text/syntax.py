@@ -196,7 +196,7 @@ def _colon(fault: _Fault) -> Finding | None:
         return None
     if "flow" in fault.context:
         start = max(fault.source.text.rfind(sign, 0, fault.offset) for sign in ",{[")
-        if "\n" in fault.source.text[start : fault.offset]:
+        if fault.source.position(start)[0] < fault.source.position(fault.offset)[0]:
             return None  # the words on the next line were meant as a new key: the bracket above was left open
     number, _ = fault.source.position(fault.offset)
     because = []

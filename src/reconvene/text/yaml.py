@@ -110,6 +110,7 @@ class _Builder:
         self.limit = limit
         self.findings = Findings()
         self.root: Node | None = None
+        self.last: Scalar | None = None
         self.stack: list[Mapping | Sequence] = []
         self.keys: list[Scalar | None] = []
         self.seen: list[dict[str, Scalar]] = []
@@ -130,6 +131,7 @@ class _Builder:
             for event in self._events():
                 self._take(event)
         except yaml.MarkedYAMLError as error:
+            self._doubt_last()
             if forbidden is None:  # else the text was cut short, and what it misses at its end is no fault of the file
                 self.findings.add(explain_syntax(self.source, error))
         except _Stop:
@@ -140,6 +142,12 @@ class _Builder:
             container.complete = False
         self._settle_pending_keys()
         return False
+
+    def _doubt_last(self) -> None:
+        """Where a bracket was left open, the words of the next line were read as part of the last value."""
+        last = self.last
+        if last is not None and last.plain and len(last.span.text.splitlines()) > 1:
+            last.broken = True
 
     def _line_start(self, offset: int) -> int:
         return self.source.line_starts[self.source.position(offset)[0] - 1]
@@ -157,7 +165,8 @@ class _Builder:
                 span = self._span(event)
                 if event.anchor is not None or event.tag is not None:
                     self._reject_marks(event, span)
-                self._add(Scalar(event.value, span, not event.style))
+                self.last = Scalar(event.value, span, not event.style)
+                self._add(self.last)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 span = self._span(event)
                 if event.anchor is not None or event.tag is not None:
@@ -183,7 +192,9 @@ class _Builder:
         self.documents += 1
         span = self._span(event)
         if event.tags or event.version:
-            first = self.source.span(span.start, span.start + len(span.text.split("\n", 1)[0].rstrip("\r")))
+            first = self.source.span(
+                span.start, span.start + len(self.source.line(self.source.position(span.start)[0]))
+            )
             self.report(
                 "directive", first, "A process file has no YAML directives.", "remove the line that starts with `%`"
             )
