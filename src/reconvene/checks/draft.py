@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.document.acts import LIFTING_ACTS, SHIPPED
-from reconvene.document.expressions import OnDate, Who
+from reconvene.document.expressions import Who
 from reconvene.document.load import Document
 from reconvene.document.names import Names
 from reconvene.document.obligation import Debtors, Obligation
@@ -64,7 +64,7 @@ class Draft:
     def taxonomy(self) -> dict[str, tuple[str, ...]]:
         """The classes of act, shipped and added by the file."""
         added = {name: act.is_a or () for name, act in (self.process.acts or {}).items()}
-        terms = {name: () for name in self.process.terms or {} if name not in added}
+        terms = {name: () for name in self.process.terms or {} if name not in added and name not in SHIPPED}
         return {**SHIPPED, **terms, **added}
 
     def principal_of(self, path: str) -> str | None:
@@ -117,9 +117,3 @@ _ACT_OF_KIND = {
     "consult": ("consultation",),
     "negotiate": ("negotiation",),
 }
-
-
-def fixed_day(value: object) -> date | None:
-    """The date of a day that is written as one, else None."""
-    moment = getattr(value, "at", None)
-    return moment.day if isinstance(moment, OnDate) else None

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from reconvene.checks.draft import Draft, fixed_day
+from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, add_key, add_section, change, consequence, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import add, in_days
@@ -452,9 +452,9 @@ def _meetings(draft: Draft) -> Iterator[_Meeting]:
 def _milestones(draft: Draft) -> Iterator[_Meeting]:
     bounds = draft.bounds
     for name, day in (draft.process.days or {}).items():
-        fixed = fixed_day(day)
-        if fixed is not None:
-            yield _Meeting(name, day.span if day.key_span else draft.process.key_span_of("days"), fixed)
+        reach = bounds.latest_of(day).day
+        if reach is not None:
+            yield _Meeting(name, day.span, reach)
     for name, duty in draft.duties.items():
         window = duty.within or duty.begins
         reach = bounds.latest_in(window, duty.value_span("within")).day if window is not None else None
