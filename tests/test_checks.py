@@ -113,7 +113,7 @@ def test_swapping_the_parties_permutes_the_findings_and_changes_nothing_else(tre
 @settings(max_examples=150, deadline=None)
 @given(processes(), st.integers(0, 10_000))
 def test_the_order_of_the_file_changes_nothing(tree: Tree, seed: int) -> None:
-    assert findings_of(write(tree)) == findings_of(write(reorder(tree, random.Random(seed))))  # noqa: S311
+    assert findings_of(write(tree)) == findings_of(write(reorder(tree, random.Random(seed))))
 
 
 @settings(max_examples=100, deadline=None)

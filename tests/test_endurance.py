@@ -35,10 +35,10 @@ LAWS: dict[Callable[..., None], tuple[Any, ...]] = {
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__.removeprefix("test_"))
 def test_a_law_holds_over_thousands_of_processes(law: Callable[..., None]) -> None:
-    inner = law.hypothesis.inner_test  # type: ignore[attr-defined]  # set by hypothesis on every @given
+    inner: Callable[..., None] = law.hypothesis.inner_test  # type: ignore[attr-defined]  # hypothesis sets it
     many = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
-    test: Any = many(given(*LAWS[law])(inner))
-    test()
+    drawn: Any = given(*LAWS[law])
+    many(drawn(inner))()
 
 
 def spoil(data: bytes, chance: random.Random) -> bytes:
