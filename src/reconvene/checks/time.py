@@ -114,9 +114,6 @@ _TEN = Decimal(10)
 
 
 def _title(draft: Draft) -> Span:
-    package = draft.package
-    if package is not None and (package.final_date or package.end_state):
-        return package.span
     process = draft.process
     return process.value_span("title") if process.title else draft.source.head
 
