@@ -105,6 +105,32 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
 
 
 @st.composite
+def ties(draw: st.DrawFn, name: str, among: list[str]) -> Tree:
+    """What one duty waits for, and what it is given for: others of the same process, itself, or nobody knows."""
+    others = [other for other in among if other != name] or [name]
+    one, two = draw(st.sampled_from(others)), draw(st.sampled_from(others))
+    waits: list[Tree] = [
+        {},
+        {"after": f"{one}.verified"},
+        {"after": {"any": [f"{one}.verified", "plant.closed"]}},
+        {"after": {"all": [f"{one}.performed", "reactor.sealed"]}},
+        {"after": "unknown"},
+        {"before": f"{one}.performed"},
+    ]
+    exchanges: list[Tree] = [
+        {},
+        {"in_return_for": [two]},
+        {"in_return_for": [two], "order_readings": {"north": {"first": name}, "south": {"first": two}}},
+        {
+            "in_return_for": [two],
+            "deliberate": {"settle_by": draw(st.sampled_from(["2029-06-01", "2030-06-01"])), "else": "neither moves"},
+            "order_readings": {"north": {"first": name}, "south": {"first": two}},
+        },
+    ]
+    return draw(st.sampled_from(waits)) | draw(st.sampled_from(exchanges)) if draw(st.booleans()) else {}
+
+
+@st.composite
 def processes(draw: st.DrawFn) -> Tree:
     """A whole process of two parties, with a chance of every kind of fault that a check looks for."""
     tree: Tree = {
@@ -140,7 +166,7 @@ def processes(draw: st.DrawFn) -> Tree:
         st.lists(st.sampled_from(["close_plant", "stop_tests", "lift_ban", "talk_later", "send_aid"]), unique=True)
     )
     if chosen:
-        tree["obligations"] = {name: draw(duties(name)) for name in chosen}
+        tree["obligations"] = {name: draw(duties(name)) | draw(ties(name, chosen)) for name in chosen}
     optional: list[Tree] = [
         {"final_date": draw(st.sampled_from(["2031-06-01", "unknown", "5 years after signed"]))},
         {"end_state": {"all": ["plant.closed"], "verified_by": "agency"}},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from reconvene.checks.waiting import Waiting
 from reconvene.document.acts import LIFTING_ACTS, SHIPPED
 from reconvene.document.expressions import Who
 from reconvene.document.load import Document
@@ -49,6 +50,11 @@ class Draft:
     def bounds(self) -> Bounds:
         """How late and how early its moments can be."""
         return Bounds(self.process)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What waits for what in it."""
+        return Waiting(self.process, self.names, self.bounds, self.package)
 
     @cached_property
     def duties(self) -> dict[str, Obligation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_key
+from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import add
 from reconvene.document.expressions import Fact, Kept, Quantifier, TimeUnit, Who, Word
@@ -138,7 +138,7 @@ def _ask_answer(draft: Draft, name: str, duty: Obligation, debtor: str) -> Itera
     gaining = [actor for actor in draft.parties if actor != debtor and _gains(draft, duty, actor)]
     if gaining:
         whom = " and ".join(f"`{actor}`" for actor in gaining) if len(gaining) == 1 else "the other parties"
-        fix = add_key("say that what answers it is not known yet", duty, "in_return_for", "unknown")
+        fix = change("say that what answers it is not known yet", duty, "in_return_for", "unknown")
         yield Answer("duty", duty.span, name, fixes=fix, values={**values, "whom": whom})
 
 

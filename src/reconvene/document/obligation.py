@@ -203,6 +203,15 @@ class Deliberate(Item):
 
 
 @record
+class OrderReading(Item):
+    """Which of two duties one actor reads as coming first, where the text leaves their order open."""
+
+    first: str | None = slot(Ref("duty"), "the duty that it reads as coming first", required=True)
+    says: str | None = slot(PROSE, "its words, or their sense")
+    dated: Any = slot(DATE, "when it said so")
+
+
+@record
 class Wording(Item):
     """What one of several parallel texts says of the same duty; `unstated` is a value."""
 
@@ -264,6 +273,9 @@ class Obligation(Item):
     renewed: Cycle | None = slot(CYCLE, "how often it must be renewed to go on")
     needs: tuple[AnyFact, ...] | None = slot(ListOf(FACT), "the law, money, licence or third act it cannot do without")
     in_return_for: tuple[str, ...] | None = slot(DUTIES, "the duties that answer it, in whatever order")
+    order_readings: dict[str, OrderReading] | None = slot(
+        MapOf(RecordOf(OrderReading), keys=("actor",)), "who reads which duty as coming first, where that is left open"
+    )
     in_step_with: InStep | None = slot(RecordOf(InStep), "the duty whose parts it keeps step with")
     same_day: tuple[str, ...] | None = slot(DUTIES, "the duties done on the same day")
     tolerance: Duration | None = slot(DURATION, "how far apart same-day acts may be")
