@@ -31,7 +31,9 @@ NAMES = (
     "send_aid",
     "offer",
     "main",
-    "ruling",
+    "finding",
+    "commission",
+    "pause",
     "signed",
     "monthly",
 )
@@ -98,6 +100,8 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"act": ["facility_dismantlement"]},
         {"else": "nothing changes"},
         {"addresses": {"missiles": "freeze"}},
+        {"if_contested": {"then": draw(st.sampled_from(["terminate", "suspend", "finding"]))}},
+        {"costs": {"island": draw(st.sampled_from(["small", "none"]))}},
     ]
     for extra in draw(st.lists(st.sampled_from(extras), max_size=4)):
         duty |= extra
@@ -150,8 +154,19 @@ def processes(draw: st.DrawFn) -> Tree:
             "plant": {"scale": ["running", "closed"], "start": "running", "goal": "closed"},
             "reactor": {"scale": ["running", "sealed"], "start": "running"},
         },
+        "choices": {
+            "finding": {
+                "by": draw(st.sampled_from(["commission", *PARTIES, "agency", "unknown"])),
+                "rule": draw(st.sampled_from(["consensus", "majority"])),
+                "within": "30 days",
+                "may": ["broken", "nothing_found"],
+            }
+            | draw(st.sampled_from([{"silence": "broken"}, {"silence": "nothing_found"}, {"silence": "unknown"}, {}]))
+            | draw(st.sampled_from([{}, {"outcomes": {"broken": "reactor.sealed"}}])),
+        },
+        "bodies": {"commission": {"members": "all of parties"}},
         "measures": {
-            "coal_ban": {"bans": ["coal"]},
+            "coal_ban": {"bans": ["coal"]} | draw(st.sampled_from([{}, {"putting_back": {"rule": "alone"}}])),
             "oil_ban": {"bans": ["oil"], "lifting": {"needs": ["reactor.sealed"]}},
         },
         "threats": {
@@ -173,8 +188,11 @@ def processes(draw: st.DrawFn) -> Tree:
         {"return": {"use": "return/standard", "starts_on": ["stall"], "convenor": "neighbour"}},
         {"return": {"starts_on": ["stall", "failure"], "started_by": draw(st.sampled_from([*PARTIES, "request"]))}},
         {"vows": {"not_first": {"by": f"{draw(st.sampled_from(PARTIES))}.leader", "forbids": ["concession"]}}},
-        {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency"}], "then": "ruling"}}
-         , "choices": {"ruling": {"by": "agency", "may": ["kept", "broken"], "within": "30 days"}}},
+        {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency"}], "then": "finding"}}},
+        {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency", "lasts": "9 days"}],
+                               "then": "terminate"}}},
+        {"remedies": {"pause": {"open_to": draw(st.sampled_from(PARTIES)), "allows": "rest"}}},
+        {"remedies": {"pause": {"for": "[]", "materiality": "minor", "allows": "unknown"}}},
         {"reviews": {"monthly": {"every": "30 days"}}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
     ]  # fmt: skip

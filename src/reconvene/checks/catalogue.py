@@ -9,5 +9,6 @@ from reconvene.checks import sequencing as sequencing  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
 from reconvene.checks import disputes as disputes  # isort: skip
+from reconvene.checks import remedies as remedies  # isort: skip
 from reconvene.checks import politics as politics  # isort: skip
 from reconvene.checks import allies as allies  # isort: skip

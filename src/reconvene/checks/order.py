@@ -21,7 +21,7 @@ _MONTHS = Decimal(6)
 _KEPT = ("steps", "lets_through", "brings", "lifts")
 """What a fix never leaves open: it says what belongs where, not what comes first."""
 _TOLD_WHOLE = 24
-"""A circle of more nodes than this is counted, not told link by link."""
+"""A circle of more nodes than this is not told link by link."""
 
 
 @check(
@@ -40,7 +40,7 @@ _TOLD_WHOLE = 24
         "take its own state out of what it waits for",
     ),
     large=(
-        "`{duty}` can never begin: it stands in a circle of {count} that all wait for each other.",
+        "`{duty}` can never begin: it stands in a long circle in which each waits for the next.",
         "decide who moves first, or open another way into the circle with `any:`",
     ),
     unknown=(
@@ -125,10 +125,9 @@ def _stuck(draft: Draft, waiting: Waiting, index: int, inside: set[int]) -> Answ
     name = waiting.names[index]
     record = waiting.record(index)
     span = record.value_span("after") if isinstance(record, Obligation) else record.span
-    named = [other for other in inside if waiting.names[other]]
-    if len(named) > _TOLD_WHOLE:
-        fixes = _left_open(record, "after")
-        return Answer("large", span, name, fixes=fixes, values={"duty": name, "count": str(len(named))})
+    if len(inside) > _TOLD_WHOLE:
+        fixes = _left_open(record, "after") or _openings(draft, waiting.circle(index, inside))
+        return Answer("large", span, name, fixes=fixes, values={"duty": name})
     way = waiting.circle(index, inside)
     reasons = tuple(tie.reason for _, tie in way if tie.reason is not None)
     stations = [waiting.names[at] for at, _ in way if waiting.names[at]]
