@@ -34,6 +34,9 @@ NAMES = (
     "finding",
     "commission",
     "pause",
+    "signature",
+    "tell_island",
+    "citizens",
     "signed",
     "monthly",
 )
@@ -142,10 +145,15 @@ def processes(draw: st.DrawFn) -> Tree:
         "as_of": "2030-01-01",
         "parties": {
             "north": {"inner": {"leader": {"kind": "leader"}}},
-            "south": {"inner": {"leader": {"kind": "leader"}}},
+            "south": {
+                "inner": {
+                    "leader": {"kind": "leader"},
+                    "citizens": {"kind": "public", "veto": draw(st.sampled_from(["yes", "no", "unknown"]))},
+                }
+            },
         },
         "actors": {
-            "island": {"kind": "ally", "ally_of": draw(st.sampled_from(PARTIES))},
+            "island": {"kind": draw(st.sampled_from(["ally", "spoiler"])), "ally_of": draw(st.sampled_from(PARTIES))},
             "agency": {"kind": "verifier"},
             "neighbour": {"kind": "state", "roles": "convenor"},
         },
@@ -193,6 +201,10 @@ def processes(draw: st.DrawFn) -> Tree:
                                "then": "terminate"}}},
         {"remedies": {"pause": {"open_to": draw(st.sampled_from(PARTIES)), "allows": "rest"}}},
         {"remedies": {"pause": {"for": "[]", "materiality": "minor", "allows": "unknown"}}},
+        {"consultations": {"tell_island": {"by": "south", "with": ["island"], "before": "signature"}
+                           | draw(st.sampled_from([{}, {"lead": "30 days"},
+                                                   {"held": "2029-12-20", "lead": "9 weeks"}]))},
+         "gates": {"signature": {"dated": draw(st.sampled_from(["2030-01-10", "2030-03-01", "unknown"]))}}},
         {"reviews": {"monthly": {"every": "30 days"}}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
     ]  # fmt: skip
