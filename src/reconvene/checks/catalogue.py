@@ -13,3 +13,4 @@ from reconvene.checks import remedies as remedies  # isort: skip
 from reconvene.checks import politics as politics  # isort: skip
 from reconvene.checks import allies as allies  # isort: skip
 from reconvene.checks import consultation as consultation  # isort: skip
+from reconvene.checks import sources as sources  # isort: skip
