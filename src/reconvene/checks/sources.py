@@ -11,14 +11,15 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import change
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import latest_after
+from reconvene.document.expressions import Word
 from reconvene.document.kinds import Estimate, Item
 from reconvene.document.shape import Record, attribute, slots_of
 from reconvene.text.finding import Edit, Fix, MissingFact, Reason, Severity
 from reconvene.text.yaml import Mapping
 
 _GIVEN = ("value", "lognormal", "normal", "uniform", "triangular")
-_PLACE = frozenset({"node", "key_span", "unsaid", "name"})
-"""What a record holds of itself, beside its slots."""
+_PLACE = frozenset({"node", "key_span", "unsaid", "name", "lead"})
+"""What a record holds of itself, beside its slots; and the lead of a consultation, which is a rule and no estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,15 @@ class Figure:
     2020, 43 states put five months' deliveries above 1.6 million barrels, where the two suppliers had reported 106,094
     to the committee: a figure is worth what its source is.""",
     unsourced=(
-        "{count} under `{section}` given without a source.",
+        "Under `{section}`, {count} given without a source.",
         "add `source:`, or list the key under `unverified:`, so that it is shown as such",
     ),
     stale=(
-        "{count} under `{section}` older than it says it stays fresh.",
+        "Under `{section}`, {count} past the time for which an estimate says that it is good.",
         "look it up again and write its new date, or list the key under `unverified:`",
     ),
     unknown=(
-        "Whether {count} under `{section}` still fresh cannot be told: no date is written.",
+        "Whether under `{section}` {count} still fresh cannot be told: no date is written.",
         "write `dated:` beside `good_for:`",
     ),
 )
@@ -85,9 +86,10 @@ def unsourced_or_stale(draft: Draft) -> Iterator[Answer]:
     A number that nobody can trace looks as solid as one that was measured, and an old one looks like a new one. It is
     no fault of a draft to hold guesses, if they are shown as guesses.
 
-    The check looks at every estimate (amounts, times, chances, worths), and tells once for each section how many name
-    no source, and how many are past the time for which they are `good_for`; the list stands in the reasons. A source of
-    the thing that a quantity belongs to is its source too. What is marked `unverified`, or is `assumed`, is left out.
+    The check looks at every estimate in figures (amounts, times, chances; a word such as `large` is a judgment), and
+    tells once for each section how many name no source, and how many are past the time for which they are `good_for`;
+    the list stands in the reasons. A source of the thing that a quantity belongs to is its source too. What is marked
+    `unverified`, or is `assumed`, is left out.
 
     ## Fails
 
@@ -193,7 +195,7 @@ def _figures_of(owner: object) -> Iterator[Figure]:
 def _inside(owner: Item, key: str, value: object, inside: tuple[Record, ...]) -> Iterator[Figure]:
     match value:
         case Estimate():
-            if any(getattr(value, given) is not None for given in _GIVEN):
+            if any(getattr(value, given) is not None for given in _GIVEN) and not isinstance(value.value, Word):
                 yield Figure(owner, key, value, inside)
         case Record():
             for inner, held in value.__dict__.items():
