@@ -320,7 +320,7 @@ def _is_partial(remedy: Remedy) -> bool:
 @check(
     "D04",
     Severity.WARNING,
-    """Joint Comprehensive Plan of Action, 14 July 2015, paragraphs 26 and 37: silence of the Security Council brings
+    """Joint Comprehensive Plan of Action, 14 July 2015, paragraph 37: silence of the Security Council brings
     back the measures against Iran; Iran's own answer is "grounds to cease performing its commitments".""",
     one_sided=(
         "{having} can answer a breach in part, and `{actor}`, to whom something is owed too, can only walk out.",
