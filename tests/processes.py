@@ -16,6 +16,7 @@ NAMES = (
     "island",
     "agency",
     "neighbour",
+    "envoy",
     "plant",
     "reactor",
     "coal_ban",
@@ -40,6 +41,15 @@ NAMES = (
     "signed",
     "monthly",
 )
+
+
+NEIGHBOURS: tuple[Tree, ...] = (
+    {"kind": "state", "roles": "convenor"},
+    {"kind": "state", "roles": "convenor", "substitutes": ["agency"]},
+    {"kind": "state", "roles": "convenor", "ally_of": "south"},
+    {"kind": "state", "roles": "convenor", "acceptance": {"north": "refuses", "south": "unknown"}},
+)
+"""Third parties that may convene, and what may speak against them."""
 
 
 def write(tree: Any, indent: int = 0) -> str:
@@ -138,6 +148,57 @@ def ties(draw: st.DrawFn, name: str, among: list[str]) -> Tree:
 
 
 @st.composite
+def ways_back(draw: st.DrawFn) -> Tree:
+    """A way back written out stage by stage, with some of the faults that one can have."""
+    hands = ["neighbour", "island", "envoy", "north", "unknown"]
+    stage: Tree = {"name": "meeting", "led_by": draw(st.sampled_from(["convenor", "north"])), "lasts": "30 days"}
+    parts: list[Tree] = [
+        {"convenes": "true", "quorum": draw(st.sampled_from(["all", "any", "whoever_came", "unknown"]))},
+        {"convenes": "true", "quorum": "whoever_came", "void_if": "south.objected", "else": "notice"},
+        {"acts": [{"act": "minuting", "by": "convenor", "seen_by": "parties"}]},
+        {"acts": [draw(stage_acts()), draw(stage_acts())]},
+        {"seen_by": draw(st.sampled_from(["public", "parties", "unknown"]))},
+    ]
+    for part in draw(st.lists(st.sampled_from(parts), max_size=4)):
+        stage |= part
+    notice: Tree = {"name": "notice", "led_by": "convenor", "lasts": "7 days"}
+    if draw(st.booleans()):
+        notice["acts"] = [draw(stage_acts())]
+    way: Tree = {"starts_on": ["stall", "failure"], "started_by": "clock", "stages": [notice, stage]}
+    extras: list[Tree] = [
+        {"convenor": draw(st.sampled_from(hands))},
+        {"substitutes": draw(st.sampled_from([["envoy"], ["island", "neighbour"], ["south"], "unknown"]))},
+        {"binds": draw(st.sampled_from(["state", "government", "unknown"]))},
+        {"reconfirmed_within": "30 days"},
+        {"deposit": "agreed_items"},
+        {"standstill": {"forbids": ["weapons_test"]}},
+        {"last_used": draw(st.sampled_from(["2029-06-01", "2020-01-01", "unknown"]))},
+        {"rehearsed": draw(st.sampled_from(["every 6 months", "every 5 years"]))},
+    ]
+    for extra in draw(st.lists(st.sampled_from(extras), max_size=6)):
+        way |= extra
+    return way
+
+
+@st.composite
+def stage_acts(draw: st.DrawFn) -> Tree:
+    """An act of a stage: by one party, by all, or by a third party; seen by some or by everybody."""
+    act: Tree = {
+        "act": draw(st.sampled_from(["public_statement", "contact", "public_request_to_return", "invitation"])),
+        "by": draw(st.sampled_from([*PARTIES, "principals", "convenor"])),
+    }
+    extras: list[Tree] = [
+        {"seen_by": draw(st.sampled_from(["public", "parties", "unknown"]))},
+        {"together": draw(st.sampled_from(["true", "false", "unknown"]))},
+        {"covers": "third_party_invitation"},
+        {"required": "false"},
+    ]
+    for extra in draw(st.lists(st.sampled_from(extras), max_size=3)):
+        act |= extra
+    return act
+
+
+@st.composite
 def processes(draw: st.DrawFn) -> Tree:
     """A whole process of two parties, with a chance of every kind of fault that a check looks for."""
     tree: Tree = {
@@ -155,7 +216,8 @@ def processes(draw: st.DrawFn) -> Tree:
         "actors": {
             "island": {"kind": draw(st.sampled_from(["ally", "spoiler"])), "ally_of": draw(st.sampled_from(PARTIES))},
             "agency": {"kind": "verifier"},
-            "neighbour": {"kind": "state", "roles": "convenor"},
+            "neighbour": draw(st.sampled_from(NEIGHBOURS)),
+            "envoy": {"kind": "person", "acceptance": {"north": draw(st.sampled_from(["refuses", "accepts"]))}},
         },
         "days": {"signed": "2030-02-01"},
         "items": {
@@ -194,6 +256,7 @@ def processes(draw: st.DrawFn) -> Tree:
         {"final_date": draw(st.sampled_from(["2031-06-01", "unknown", "5 years after signed"]))},
         {"end_state": {"all": ["plant.closed"], "verified_by": "agency"}},
         {"return": {"use": "return/standard", "starts_on": ["stall"], "convenor": "neighbour"}},
+        {"return": draw(ways_back())},
         {"return": {"starts_on": ["stall", "failure"], "started_by": draw(st.sampled_from([*PARTIES, "request"]))}},
         {"vows": {"not_first": {"by": f"{draw(st.sampled_from(PARTIES))}.leader", "forbids": ["concession"]}}},
         {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency"}], "then": "finding"}}},

@@ -11,6 +11,7 @@ from reconvene.checks.waiting import Waiting
 from reconvene.document.acts import LIFTING_ACTS, SHIPPED
 from reconvene.document.expressions import Who
 from reconvene.document.load import Document
+from reconvene.document.mechanism import Return, Stage
 from reconvene.document.names import Names
 from reconvene.document.obligation import Debtors, Obligation
 from reconvene.document.package import Package
@@ -65,6 +66,29 @@ class Draft:
     def parties(self) -> list[str]:
         """The principals, in the order of the file."""
         return list(self.process.parties or {})
+
+    @property
+    def way_back(self) -> Return | None:
+        """The return mechanism, or None where there is none or the file only says that it is unknown."""
+        mechanism = self.process.return_
+        return mechanism if isinstance(mechanism, Return) else None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages of the way back in their order; none where they are not spelled out."""
+        stages = self.way_back.stages if self.way_back is not None else None
+        return stages if isinstance(stages, tuple) else ()
+
+    def hands(self, path: str) -> list[str]:
+        """The actors behind a word such as `convenor` or `principals` in the way back; any other name is itself."""
+        mechanism = self.way_back
+        if path in ("principals", "parties", "all_parties"):
+            called = list(mechanism.parties or ()) if mechanism is not None else []
+            return called if called and not any(self.is_group(name) for name in called) else self.parties
+        if mechanism is None or path not in ("convenor", "guarantors", "depositary", "secretariats"):
+            return [path]
+        held: str | tuple[str, ...] | None = getattr(mechanism, path)
+        return [held] if isinstance(held, str) else list(held or ())
 
     @cached_property
     def taxonomy(self) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reconvene.checks.convening import faults_of_convenor
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_section, change
 from reconvene.checks.shelf import Answer, check
@@ -98,7 +99,7 @@ def _one_convenor(draft: Draft) -> str | None:
     willing = [
         name
         for name, actor in (draft.process.actors or {}).items()
-        if actor.kind == "convenor" or "convenor" in (actor.roles or ())
+        if (actor.kind == "convenor" or "convenor" in (actor.roles or ())) and not faults_of_convenor(draft, name)
     ]
     return willing[0] if len(willing) == 1 else None
 

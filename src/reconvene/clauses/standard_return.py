@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from reconvene.clauses.shelf import clause
-from reconvene.document.expressions import Duration, Fact, TimeUnit, Who
+from reconvene.document.expressions import Cycle, Duration, Fact, TimeUnit, Who
 from reconvene.document.mechanism import Return, Stage, StageAct, Standstill
 from reconvene.document.process import Process
 
@@ -15,6 +15,10 @@ _STANDSTILL = ("weapons_test", "large_exercise", "sanctions_imposition")
 
 def _days(count: int) -> Duration:
     return Duration(Decimal(count), Decimal(count), TimeUnit.DAY)
+
+
+def _months(count: int) -> Duration:
+    return Duration(Decimal(count), Decimal(count), TimeUnit.MONTH)
 
 
 def _act(act: str, by: str, seen_by: str, **values: Any) -> dict[str, Any]:
@@ -131,6 +135,10 @@ def standard_return(mechanism: Return, process: Process) -> Return:
     Days are counted from the day on which the stall or the failure is there. The limits are free parameters: change a
     single stage by name under `stages:`. That every stage has a limit, a substitute and a default is not.
 
+    Where the file is silent, what was agreed (`agreed_items`) is deposited when the ladder ends, the ladder is
+    rehearsed every 12 months, and a new government has 30 days to confirm what binds its state or office. An empty
+    chair is minuted, and the ladder goes on.
+
     ```yaml
     return:
       use: return/standard
@@ -152,7 +160,23 @@ def standard_return(mechanism: Return, process: Process) -> Return:
         standstill=mechanism.standstill or Standstill(forbids=_STANDSTILL, node=mechanism.node),
         park_review=mechanism.park_review or _days(180),
         parties=mechanism.parties or tuple(process.parties or {}),
+        **_defaults(mechanism),
     )
+
+
+def _defaults(mechanism: Return) -> dict[str, Any]:
+    """What the clause adds where the file is silent; what the file calls unknown stays unknown."""
+    outlives = mechanism.binds in ("state", "office")
+    proposed: dict[str, Any] = {
+        "deposit": ("agreed_items",),
+        "rehearsed": Cycle(_months(12)),
+        **({"reconfirmed_within": _days(30)} if outlives else {}),
+    }
+    return {
+        key: value
+        for key, value in proposed.items()
+        if getattr(mechanism, key) is None and not mechanism.is_unsaid(key)
+    }
 
 
 def _spell(index: int, stage: dict[str, Any], mechanism: Return, changes: dict[str, Any]) -> Stage:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from reconvene.document.expressions import Duration, Who
-from reconvene.document.kinds import ACTORS, ACTS, CONDITION, DURATION, LABELS, PROSE, WHO, AnyCondition, Item
+from reconvene.document.expressions import Cycle, Duration, Who
+from reconvene.document.kinds import (
+    ACTORS,
+    ACTS,
+    CONDITION,
+    CYCLE,
+    DATE,
+    DURATION,
+    LABELS,
+    PROSE,
+    WHO,
+    AnyCondition,
+    Item,
+)
 from reconvene.document.shape import (
     Either,
     Label,
@@ -86,7 +98,8 @@ class Return(Item):
     standstill: Standstill | None = slot(RecordOf(Standstill), "what rests meanwhile")
     deposit: tuple[str, ...] | None = slot(LABELS, "what is deposited, and so kept, when the ladder ends")
     park_review: Duration | None = slot(DURATION, "the time to the review after parking")
-    last_used: Any = slot(PROSE, "when it was last used or rehearsed")
+    last_used: Any = slot(DATE, "the day on which it was last used or rehearsed")
+    rehearsed: Cycle | None = slot(CYCLE, "how often it is rehearsed, whether or not it is needed")
     stages: Any = slot(
         Either(None, MapOf(RecordOf(Stage)), ListOf(RecordOf(Stage))),
         "the stages written out as a list, or changes to single stages of the clause by name",

@@ -112,6 +112,17 @@ def _last(node: Node) -> Node:
     return node
 
 
+def append_item(sequence: Sequence, text: str) -> Edit:
+    """The edit that writes one more item at the end of a list; in block style it gets a line of its own."""
+    source = sequence.span.source
+    if sequence.flow or not sequence.items:
+        inside = sequence.span.end - 1
+        return Edit(source.span(inside, inside), f", {text}" if sequence.items else text)
+    number, column = source.position(sequence.items[-1].span.start)
+    before = source.line(number)[: column - 1]
+    return _new_lines(source, _end_of(sequence), f"- {text}", " " * before.rindex("-"))
+
+
 def remove_entry(mapping: Mapping, key: str) -> Edit:
     """The edit that takes a key and its value out of a mapping; a mapping left without keys becomes `{}`."""
     entry = mapping.entry(key)
