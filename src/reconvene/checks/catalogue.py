@@ -9,6 +9,8 @@ from reconvene.checks import sequencing as sequencing  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
 from reconvene.checks import convening as convening  # isort: skip
+from reconvene.checks import endurance as endurance  # isort: skip
+from reconvene.checks import lull as lull  # isort: skip
 from reconvene.checks import disputes as disputes  # isort: skip
 from reconvene.checks import remedies as remedies  # isort: skip
 from reconvene.checks import politics as politics  # isort: skip
