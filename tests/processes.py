@@ -181,6 +181,23 @@ def ways_back(draw: st.DrawFn) -> Tree:
 
 
 @st.composite
+def vows(draw: st.DrawFn) -> Tree:
+    """A vow against some kind of talking, before some audience, with some way out or none."""
+    vow: Tree = {
+        "by": f"{draw(st.sampled_from(PARTIES))}.leader",
+        "forbids": [draw(st.sampled_from(["attendance", "contact", "public_request_to_return", "statement"]))],
+    }
+    extras: list[Tree] = [
+        {"audience": draw(st.sampled_from(["domestic", "[adversary, domestic]"]))},
+        {"released_by": draw(st.sampled_from(["third_party_invitation", "humanitarian_ground", "unknown"]))},
+        {"until": "2029-01-01"},
+    ]
+    for extra in draw(st.lists(st.sampled_from(extras), max_size=2)):
+        vow |= extra
+    return vow
+
+
+@st.composite
 def stage_acts(draw: st.DrawFn) -> Tree:
     """An act of a stage: by one party, by all, or by a third party; seen by some or by everybody."""
     act: Tree = {
@@ -268,6 +285,8 @@ def processes(draw: st.DrawFn) -> Tree:
                            | draw(st.sampled_from([{}, {"lead": "30 days"},
                                                    {"held": "2029-12-20", "lead": "9 weeks"}]))},
          "gates": {"signature": {"dated": draw(st.sampled_from(["2030-01-10", "2030-03-01", "unknown"]))}}},
+        {"vows": {"not_first": draw(vows())}},
+        {"vows": {"not_first": draw(vows()), "never_again": draw(vows())}},
         {"reviews": {"monthly": {"every": "30 days"}}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from reconvene.checks import sequencing as sequencing  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
 from reconvene.checks import convening as convening  # isort: skip
+from reconvene.checks import face as face  # isort: skip
 from reconvene.checks import endurance as endurance  # isort: skip
 from reconvene.checks import lull as lull  # isort: skip
 from reconvene.checks import disputes as disputes  # isort: skip

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_entry, new_name
 from reconvene.checks.shelf import Answer, check
+from reconvene.checks.vows import add_cover, is_covered, is_live, quoted, speaks_for
 from reconvene.document.acts import TALK, is_case_of
 from reconvene.document.expressions import Fact, Who
 from reconvene.document.kinds import facts_of
 from reconvene.document.obligation import Obligation
-from reconvene.document.politics import COVERS, Vow
-from reconvene.text.finding import Fix, MissingFact, Reason, Severity
+from reconvene.document.politics import Vow
+from reconvene.text.finding import MissingFact, Reason, Severity
 
 
 @check(
@@ -95,34 +95,20 @@ def vow_conflict(draft: Draft) -> Iterator[Answer]:
       close_plant: {by: north, to: [south], brings: plant.dismantled}
     ```
     """
-    for vow_name, vow in (draft.process.vows or {}).items():
-        if not _is_live(draft, vow) or not vow.forbids or not isinstance(vow.by, Who):
+    for vow in (draft.process.vows or {}).values():
+        if not is_live(draft, vow) or not vow.forbids or not isinstance(vow.by, Who):
             continue
-        if any(vow_name in (cover.releases or ()) for cover in (draft.process.covers or {}).values()):
+        if is_covered(draft, vow):
             continue
         for name, duty in draft.duties.items():
             if _does(draft, duty, vow.by.path) and _touches(duty, vow) and not _awaits(draft, duty, vow):
                 yield from _ask_vow(draft, name, duty, vow)
 
 
-def _is_live(draft: Draft, vow: Vow) -> bool:
-    if vow.status not in (None, "live") or (vow.dated is not None and vow.dated > draft.now):
-        return False
-    end = draft.bounds.latest_of(vow.until).day if vow.until is not None else None
-    return end is None or end >= draft.now
-
-
 def _does(draft: Draft, duty: Obligation, speaker: str) -> bool:
     """Whether the duty is the speaker's own, or that of the principal whose part the speaker is."""
     doers = [*draft.debtors(duty), *([duty.done_by.path] if isinstance(duty.done_by, Who) else [])]
-    principal = draft.principal_of(speaker) or speaker
-    everybody = {"parties", "principals", "all_parties"}
-    return any(
-        doer == speaker
-        or (draft.principal_of(doer) or doer) == principal
-        or (doer in everybody and principal in draft.parties)
-        for doer in doers
-    )
+    return any(speaks_for(draft, speaker, doer) for doer in doers)
 
 
 def _touches(duty: Obligation, vow: Vow) -> bool:
@@ -157,7 +143,7 @@ def _ask_vow(draft: Draft, name: str, duty: Obligation, vow: Vow) -> Iterator[An
     acts = draft.acts_of(duty)
     forbidden = list(vow.forbids or ())
     values = {"duty": name, "vow": vow.name}
-    because = (Reason(_words(vow), vow.span),)
+    because = (Reason(quoted(vow), vow.span),)
     crossing = [act for act in acts if any(is_case_of(act, rule, draft.taxonomy) for rule in forbidden)]
     answering = next((other for other in duty.in_return_for or () if _is_freed(vow, _brought_by(draft, [other]))), None)
     if crossing and answering is not None:
@@ -183,21 +169,9 @@ def _is_deed_beside_words(draft: Draft, duty: Obligation, forbidden: list[str]) 
     return only_words and does and duty.kind not in ("consult", "negotiate")
 
 
-def _words(vow: Vow) -> str:
-    said = " ".join((vow.says or vow.text or "").split())
-    dated = f" on {vow.dated}" if vow.dated else ""
-    quoted = f': "{said}"' if said else ""
-    unread = " (not verified)" if vow.is_unverified else ""
-    return f"`{vow.by}` vowed{dated}{quoted}{unread}"
-
-
 def _crossed(draft: Draft, duty: Obligation, vow: Vow, act: str, because: tuple[Reason, ...]) -> Answer:
     assert isinstance(vow.by, Who)
     ways = vow.released_by or ()
-    kind = next((way for way in ways if way in COVERS), "third_party_invitation")
-    name = new_name(draft, f"cover_for_{vow.name}")
-    text = f"{{kind: {kind}, by: unknown, releases: [{vow.name}]}}"
-    fixes: tuple[Fix, ...] = add_entry("add a cover, its provider still open", draft, "covers", name, text)
     values = {
         "duty": duty.name,
         "vow": vow.name,
@@ -211,7 +185,7 @@ def _crossed(draft: Draft, duty: Obligation, vow: Vow, act: str, because: tuple[
         duty.value_span("act") if duty.act else duty.value_span("lifts") if duty.lifts else duty.span,
         duty.name,
         because,
-        fixes,
+        add_cover(draft, vow),
         severity=Severity.ERROR if needed and not ways else Severity.WARNING,
         values=values,
     )
