@@ -17,6 +17,10 @@ NAMES = (
     "agency",
     "neighbour",
     "envoy",
+    "office",
+    "red_phone",
+    "pouch",
+    "radio",
     "plant",
     "reactor",
     "coal_ban",
@@ -181,6 +185,20 @@ def ways_back(draw: st.DrawFn) -> Tree:
 
 
 @st.composite
+def channels(draw: st.DrawFn) -> Tree:
+    """Ways of talking that share causes, depend on each other, or are cut already."""
+    tree: Tree = {"office": {"level": "liaison", "ends": list(PARTIES), "closes_with": "leaflets"}}
+    more: list[Tree] = [
+        {"red_phone": {"level": "hotline", "ends": ["north.leader", "south.leader"], "depends_on": "office"}},
+        {"pouch": {"ends": ["neighbour", "north"], "closes_with": draw(st.sampled_from(["leaflets", "unknown"]))}},
+        {"radio": {"ends": list(PARTIES), "open": "closed"}},
+    ]
+    for channel in draw(st.lists(st.sampled_from(more), max_size=3)):
+        tree |= channel
+    return tree
+
+
+@st.composite
 def vows(draw: st.DrawFn) -> Tree:
     """A vow against some kind of talking, before some audience, with some way out or none."""
     vow: Tree = {
@@ -285,6 +303,7 @@ def processes(draw: st.DrawFn) -> Tree:
                            | draw(st.sampled_from([{}, {"lead": "30 days"},
                                                    {"held": "2029-12-20", "lead": "9 weeks"}]))},
          "gates": {"signature": {"dated": draw(st.sampled_from(["2030-01-10", "2030-03-01", "unknown"]))}}},
+        {"channels": draw(channels())},
         {"vows": {"not_first": draw(vows())}},
         {"vows": {"not_first": draw(vows()), "never_again": draw(vows())}},
         {"reviews": {"monthly": {"every": "30 days"}}},

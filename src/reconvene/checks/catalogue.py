@@ -11,6 +11,7 @@ from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
 from reconvene.checks import convening as convening  # isort: skip
 from reconvene.checks import face as face  # isort: skip
 from reconvene.checks import endurance as endurance  # isort: skip
+from reconvene.checks import channels as channels  # isort: skip
 from reconvene.checks import lull as lull  # isort: skip
 from reconvene.checks import disputes as disputes  # isort: skip
 from reconvene.checks import remedies as remedies  # isort: skip

@@ -199,8 +199,8 @@ def _in_private(stage: Stage, act: StageAct, says: str) -> tuple[Fix, ...]:
     "R03",
     Severity.ERROR,
     """Ri Yong Ho in Hanoi, 1 March 2019: "our proposals will never change, even if the United States proposes
-    negotiations again" (interpreter, CGTN). Talks at working level came only on 5 October 2019, after 219 days (Reuters,
-    6 October 2019).""",
+    negotiations again" (interpreter, CGTN). The next talks at working level came after 219 days, on 5 October 2019
+    (Reuters).""",
     crossed=(
         (
             "The stage `{stage}` asks `{actor}` for `{act}`, which the vow `{vow}` rules out, and nothing earlier on "
