@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from reconvene.checks.run import run
+from reconvene.checks.shelf import SHELF as CHECKS
 from reconvene.clauses.expand import expand
 from reconvene.clauses.shelf import SHELF
 from reconvene.document.expressions import Duration
@@ -64,6 +68,30 @@ def test_a_single_stage_can_be_changed_by_name() -> None:
     assert limits(mechanism) == [7, 14, 21, 20, 14, 30, 180]
     assert str(mechanism.stages[3].led_by) == "singapore"
     assert mechanism.stages[3].acts, "what is not changed stays"
+
+
+def test_where_the_file_is_silent_it_deposits_rehearses_and_has_a_new_government_confirm() -> None:
+    mechanism = way_back(spelled(STANDARD.replace("}\n", ", binds: state}\n")))
+    assert mechanism.deposit == ("agreed_items",)
+    assert str(mechanism.rehearsed) == "every 12 months"
+    assert str(mechanism.reconfirmed_within) == "30 days"
+
+
+def test_it_gives_no_government_a_time_to_confirm_what_binds_only_a_government() -> None:
+    assert way_back(spelled(STANDARD.replace("}\n", ", binds: government}\n"))).reconfirmed_within is None
+
+
+def test_what_is_called_unknown_is_not_filled_in() -> None:
+    assert way_back(spelled(STANDARD.replace("}\n", ", deposit: unknown}\n"))).deposit is None
+
+
+def test_as_shipped_it_holds_what_the_checks_ask_of_a_way_back() -> None:
+    written = STANDARD.replace("}\n", ", guarantors: [sweden], binds: state}\nreviews: {monthly: {every: 30 days}}\n")
+    report = run(spelled(written), date(2030, 1, 1))
+    families = ("return_mechanism", "convening", "face", "endurance", "channels", "lull")
+    asked = {check.id for check in CHECKS.values() if check.family in families}
+    assert len(asked) == 12
+    assert asked <= set(report.passed)
 
 
 def test_stages_can_be_written_out() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconvene.text import yaml
-from reconvene.text.edit import append_section, apply, encode, insert_key, remove_entry, replace_value
+from reconvene.text.edit import append_item, append_section, apply, encode, insert_key, remove_entry, replace_value
 from reconvene.text.finding import Edit
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping, Node, Scalar, Sequence
@@ -354,3 +354,22 @@ def test_replacing_a_value_changes_only_that_value(source: Source, draws: st.Dat
     text = apply(source, [replace_value(entry.value, "new")])
     entry.value = Scalar("new", entry.value.span)
     assert in_order(yaml.read(Source("draft.yaml", text)).root) == in_order(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [x, y]\n", "a: [x, y, z]\n"),
+        ("a: []\n", "a: [z]\n"),
+        ("a:\n  - x\n  - y  # last\nb: 1\n", "a:\n  - x\n  - y  # last\n  - z\nb: 1\n"),
+        ("a:\n- {k: x}\n", "a:\n- {k: x}\n- z\n"),
+        ("a:\n  -\n    k: x\n    l: y\nb: 1\n", "a:\n  -\n    k: x\n    l: y\n  - z\nb: 1\n"),
+    ],
+)
+def test_an_item_is_written_at_the_end_of_a_list(text: str, expected: str) -> None:
+    source = Source("a.yaml", text)
+    root = yaml.read(source).root
+    assert isinstance(root, Mapping)
+    entry = root.entry("a")
+    assert entry is not None and isinstance(entry.value, Sequence)
+    assert apply(source, [append_item(entry.value, "z")]) == expected

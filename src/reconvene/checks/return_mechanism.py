@@ -55,8 +55,13 @@ def no_return_mechanism(draft: Draft) -> Iterator[Answer]:
     ```yaml
     title: Talks that come back
     parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state, roles: convenor}}
-    return: {use: return/standard, starts_on: [stall, failure], convenor: sweden, binds: state}
+    actors: {sweden: {kind: state, roles: convenor}, singapore: {kind: state}}
+    return:
+      use: return/standard
+      starts_on: [stall, failure]
+      convenor: sweden
+      substitutes: [singapore]
+      binds: state
     ```
 
     ## Cannot tell
@@ -177,8 +182,13 @@ def someone_must_ask(draft: Draft) -> Iterator[Answer]:
     ```yaml
     title: By the clock
     parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state, roles: convenor}}
-    return: {use: return/standard, starts_on: [stall, failure], convenor: sweden}
+    actors: {sweden: {kind: state, roles: convenor}, singapore: {kind: state}}
+    return:
+      use: return/standard
+      starts_on: [stall, failure]
+      convenor: sweden
+      substitutes: [singapore]
+      binds: state
     ```
 
     ## Cannot tell

@@ -118,9 +118,8 @@ def append_item(sequence: Sequence, text: str) -> Edit:
     if sequence.flow or not sequence.items:
         inside = sequence.span.end - 1
         return Edit(source.span(inside, inside), f", {text}" if sequence.items else text)
-    number, column = source.position(sequence.items[-1].span.start)
-    before = source.line(number)[: column - 1]
-    return _new_lines(source, _end_of(sequence), f"- {text}", " " * before.rindex("-"))
+    column = source.position(sequence.span.start)[1]
+    return _new_lines(source, _end_of(sequence), f"- {text}", " " * (column - 1))
 
 
 def remove_entry(mapping: Mapping, key: str) -> Edit:
