@@ -92,6 +92,24 @@ def reorder(tree: Any, shuffle: random.Random) -> Any:
 
 
 @st.composite
+def inspections(draw: st.DrawFn) -> Tree:
+    """How a duty is verified: by whom, with what access, from what start, and what the report must hold for whom."""
+    regime: Tree = {"by": draw(st.sampled_from(["agency", *PARTIES, "national_means"]))}
+    parts: list[Tree] = [
+        {"takes": draw(st.sampled_from(["30..90 days", "0 days", "unknown"]))},
+        {"access": draw(st.sampled_from([{"rule": "consent"}, {"rule": "consent", "within": "9 days"}, "unknown"]))},
+        {"access_within": "7 days"},
+        {"report": draw(st.sampled_from([["photos"], ["photos", "seals"], "unknown"]))},
+        {"withholds": ["seals"]},
+        {"accepted_by": {draw(st.sampled_from(PARTIES)): ["photos", "seals"]}},
+        {"baseline": draw(st.sampled_from(["unknown", "plant.running", {"counted": "40 tons"}]))},
+    ]
+    for part in draw(st.lists(st.sampled_from(parts), max_size=5)):
+        regime |= part
+    return {"verified": regime}
+
+
+@st.composite
 def duties(draw: st.DrawFn, name: str) -> Tree:
     """One duty, with some of its slots, some of them unknown."""
     other = {"north": "south", "south": "north"}
@@ -119,10 +137,21 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"addresses": {"missiles": "freeze"}},
         {"if_contested": {"then": draw(st.sampled_from(["terminate", "suspend", "finding"]))}},
         {"costs": {"island": draw(st.sampled_from(["small", "none"]))}},
+        draw(inspections()),
+        {"form": draw(st.sampled_from(["oral", "written", "unknown"]))},
+        {"while": "plant.running", "judged_by": draw(st.sampled_from([*PARTIES, "agency", "unstated"]))},
     ]
     for extra in draw(st.lists(st.sampled_from(extras), max_size=4)):
         duty |= extra
     return duty
+
+
+def links(chosen: list[str]) -> list[Tree]:
+    """The ways in which the first duty can build on the last."""
+    first, last = chosen[0], chosen[-1]
+    if first == last:
+        return [{}]
+    return [{}, {"in_return_for": last}, {"after": f"{last}.verified"}, {"after": f"{last}.performed"}]
 
 
 @st.composite
@@ -287,6 +316,7 @@ def processes(draw: st.DrawFn) -> Tree:
     )
     if chosen:
         tree["obligations"] = {name: draw(duties(name)) | draw(ties(name, chosen)) for name in chosen}
+        tree["obligations"][chosen[0]] |= draw(st.sampled_from(links(chosen)))
     optional: list[Tree] = [
         {"final_date": draw(st.sampled_from(["2031-06-01", "unknown", "5 years after signed"]))},
         {"end_state": {"all": ["plant.closed"], "verified_by": "agency"}},
