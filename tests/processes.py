@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 Tree = dict[str, Any]
 
 PARTIES = ("north", "south")
+IMPOSERS = (*PARTIES, "neighbour")
 NAMES = (
     *PARTIES,
     "island",
@@ -130,6 +131,7 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
     extras: list[Tree] = [
         {"within": "60 days of signed"},
         {"within": "30 days", "if_missed": {"cure": "10 days", "then": "dispute"}},
+        {"within": "no later than 2030-06-30", "if_missed": {"then": "terminate"}},
         {"verified": {"by": draw(st.sampled_from(["agency", "unknown"]))}},
         {"worth": {draw(st.sampled_from(PARTIES)): draw(st.sampled_from(["small", "large", "none"]))}},
         {"act": ["facility_dismantlement"]},
@@ -138,6 +140,7 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"if_contested": {"then": draw(st.sampled_from(["terminate", "suspend", "finding"]))}},
         {"costs": {"island": draw(st.sampled_from(["small", "none"]))}},
         draw(inspections()),
+        {"done_by": draw(st.sampled_from([*PARTIES, "neighbour", "unknown"]))},
         {"form": draw(st.sampled_from(["oral", "written", "unknown"]))},
         {"while": "plant.running", "judged_by": draw(st.sampled_from([*PARTIES, "agency", "unstated"]))},
     ]
@@ -282,6 +285,9 @@ def processes(draw: st.DrawFn) -> Tree:
             "agency": {"kind": "verifier"},
             "neighbour": draw(st.sampled_from(NEIGHBOURS)),
             "envoy": {"kind": "person", "acceptance": {"north": draw(st.sampled_from(["refuses", "accepts"]))}},
+            "island": {"kind": "ally", "ally_of": draw(st.sampled_from(PARTIES))},
+            "agency": {"kind": "verifier", **draw(st.sampled_from([{}, {"mandate": {"until": "2030-05-31"}}]))},
+            "neighbour": {"kind": "state", "roles": "convenor"},
         },
         "days": {"signed": "2030-02-01"},
         "items": {
@@ -301,6 +307,7 @@ def processes(draw: st.DrawFn) -> Tree:
         "bodies": {"commission": {"members": "all of parties"}},
         "measures": {
             "coal_ban": {"bans": ["coal"]} | draw(st.sampled_from([{}, {"putting_back": {"rule": "alone"}}])),
+            "coal_ban": {"bans": ["coal"], **draw(st.sampled_from([{"imposed_by": by} for by in IMPOSERS] + [{}]))},
             "oil_ban": {"bans": ["oil"], "lifting": {"needs": ["reactor.sealed"]}},
         },
         "threats": {
@@ -336,6 +343,9 @@ def processes(draw: st.DrawFn) -> Tree:
         {"channels": draw(channels())},
         {"vows": {"not_first": draw(vows())}},
         {"vows": {"not_first": draw(vows()), "never_again": draw(vows())}},
+        {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency"}], "then": "ruling"}}
+         , "choices": {"ruling": {"by": "agency", "may": ["kept", "broken"], "within": "30 days"}}},
+        {"end_state": {"all": ["plant.closed"], "verified_by": draw(st.sampled_from(PARTIES))}},
         {"reviews": {"monthly": {"every": "30 days"}}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
     ]  # fmt: skip

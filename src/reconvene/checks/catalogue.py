@@ -7,6 +7,7 @@ from reconvene.checks import wording as wording  # isort: skip
 from reconvene.checks import enablers as enablers  # isort: skip
 from reconvene.checks import order as order  # isort: skip
 from reconvene.checks import reliance as reliance  # isort: skip
+from reconvene.checks import delivery as delivery  # isort: skip
 from reconvene.checks import sequencing as sequencing  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import inspection as inspection  # isort: skip
