@@ -10,7 +10,7 @@ from reconvene.checks.shelf import Answer, check
 from reconvene.document.kinds import facts_of
 from reconvene.document.obligation import Obligation
 from reconvene.document.people import Actor, Party
-from reconvene.text.finding import Fix, MissingFact, Reason, Severity
+from reconvene.text.finding import Edit, Fix, MissingFact, Reason, Severity
 from reconvene.text.yaml import Mapping
 
 
@@ -138,6 +138,8 @@ def _authorities(draft: Draft, name: str) -> list[str]:
     """Who can lift a measure, in the order written: any one of them does; nobody where the file does not say."""
     measure = (draft.process.measures or {})[name]
     if measure.lifting:
+        if any("by" in way.unsaid for way in measure.lifting):
+            return []
         ways = [way.by for way in measure.lifting if way.by is not None]
         if len(ways) == len(measure.lifting):
             return ways
@@ -214,5 +216,19 @@ def _mend(draft: Draft, duty: Obligation, other: str) -> tuple[Fix, ...]:
         title = f"say that it is not known yet whether `{other}` accepts to do it"
         return add_key(title, actor, "accepted_role", "unknown")
     if draft.package is not None and duty.node is draft.package.node:
-        return change("say that it is not known yet who would lift them", draft.package, "lifted_by", "unknown")
+        edits = [edit for name in _measures(draft, duty) for edit in _reopen(draft, name, other)]
+        return (Fix("say that it is not known yet who can lift them", tuple(edits)),) if edits else ()
     return change("say that it is not known yet who carries it out", duty, "done_by", "unknown")
+
+
+def _reopen(draft: Draft, name: str, other: str) -> Iterator[Edit]:
+    """The edits that make it an open question who can lift a measure which only the other can lift as written."""
+    measure = (draft.process.measures or {})[name]
+    if _authorities(draft, name)[:1] != [other]:
+        return
+    if measure.lifting:
+        fixes = change("", measure.lifting[0], "by", "unknown")
+    else:
+        fixes = add_key("", measure, "lifting", "{by: unknown}")
+    for fix in fixes:
+        yield from fix.edits
