@@ -45,6 +45,7 @@ NAMES = (
     "citizens",
     "signed",
     "monthly",
+    "long_launch",
 )
 
 
@@ -93,6 +94,24 @@ def reorder(tree: Any, shuffle: random.Random) -> Any:
 
 
 @st.composite
+def terms(draw: st.DrawFn) -> Tree:
+    """A term with some of what a term can have, read alike, apart, or by nobody."""
+    settled = draw(st.sampled_from(["2029-12-31", "2030-06-30", "unknown", "90 days after plant.closed"]))
+    parts: list[Tree] = [
+        {"means": draw(st.sampled_from(["what flies far", "unknown", "unstated"]))},
+        {"includes": ["missile"]},
+        {"open": ["satellite", "glider"]},
+        {"readings": {"north": {"excludes": ["satellite"]}, "south": {"includes": ["satellite"]}}},
+        {"readings": {"north": {"includes": ["missile"]}, "south": {"includes": "unstated"}}},
+        {"deliberate": {"settle_by": settled, "else": "it includes the satellite"}},
+    ]
+    term: Tree = {"text": "Any launch that goes far."}
+    for part in draw(st.lists(st.sampled_from(parts), max_size=4)):
+        term |= part
+    return term
+
+
+@st.composite
 def inspections(draw: st.DrawFn) -> Tree:
     """How a duty is verified: by whom, with what access, from what start, and what the report must hold for whom."""
     regime: Tree = {"by": draw(st.sampled_from(["agency", *PARTIES, "national_means"]))}
@@ -122,6 +141,7 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"brings": draw(st.sampled_from(["plant.closed", "reactor.sealed", "unknown"]))},
         {"toward": "plant.closed"},
         {"kind": "forbear", "forbids": ["nuclear_test"]},
+        {"kind": "forbear", "forbids": ["long_launch"]},
         {"lifts": {draw(st.sampled_from(["coal_ban", "oil_ban"])): "suspend"}},
         {"kind": "negotiate", "question": "the rest"},
         {"needs": ["reactor.sealed"], "brings": "plant.closed"},
@@ -290,6 +310,7 @@ def processes(draw: st.DrawFn) -> Tree:
             "neighbour": {"kind": "state", "roles": "convenor"},
         },
         "days": {"signed": "2030-02-01"},
+        "terms": {"long_launch": draw(terms())},
         "items": {
             "plant": {"scale": ["running", "closed"], "start": "running", "goal": "closed"},
             "reactor": {"scale": ["running", "sealed"], "start": "running"},

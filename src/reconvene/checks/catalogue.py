@@ -4,6 +4,7 @@ from reconvene.checks import time as time  # isort: skip
 from reconvene.checks import pace as pace  # isort: skip
 from reconvene.checks import obligations as obligations  # isort: skip
 from reconvene.checks import wording as wording  # isort: skip
+from reconvene.checks import terms as terms  # isort: skip
 from reconvene.checks import enablers as enablers  # isort: skip
 from reconvene.checks import order as order  # isort: skip
 from reconvene.checks import reliance as reliance  # isort: skip
