@@ -122,10 +122,14 @@ def no_baseline(draft: Draft) -> Iterator[Answer]:
         verified: {by: agency, baseline: unknown}
     ```
     """
+    declared: dict[tuple[str, ...], list[str]] = {}
+    for name, duty in draft.duties.items():
+        if duty.kind == "declare" and draft.debtors(duty):
+            declared.setdefault(tuple(draft.debtors(duty)), []).append(name)
     for name, duty in draft.duties.items():
         reason = _needs_start(draft, duty)
         if reason is not None:
-            yield from _ask_start(name, duty, *reason, _declaration(draft, duty))
+            yield from _ask_start(name, duty, *reason, _declaration(declared.get(tuple(draft.debtors(duty)), [])))
 
 
 def _needs_start(draft: Draft, duty: Obligation) -> tuple[str, Reason] | None:
@@ -151,14 +155,8 @@ def _is_counted(draft: Draft, duty: Obligation) -> bool:
     return counter is not None and counter.kept_by is not None
 
 
-def _declaration(draft: Draft, duty: Obligation) -> tuple[str, str]:
+def _declaration(declared: list[str]) -> tuple[str, str]:
     """The baseline that a fix may write, and its title: the one declaration of the same side, if there is one."""
-    debtors = draft.debtors(duty)
-    declared = [
-        name
-        for name, other in draft.duties.items()
-        if other.kind == "declare" and other is not duty and debtors and draft.debtors(other) == debtors
-    ]
     if len(declared) != 1:
         return "unknown", "say that the baseline is not known yet"
     title = f"let `{declared[0]}` be its baseline; what makes it complete is still open"
