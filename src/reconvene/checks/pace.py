@@ -41,8 +41,8 @@ def hard_cliff(draft: Draft) -> Iterator[Answer]:
     and whoever wants the end needs only to be late.
 
     The check reads `if_missed` of each duty, and `series_missed` where one miss is enough. A time to cure, an
-    extension or a body that takes it up before `terminate` is enough to pass. That a date has no rule at all is told by
-    `deadline-without-consequence`; how many issues there are for how few days is not asked.
+    extension or a body that takes it up before `terminate` is enough to pass. That a date has no rule, or one that is
+    not known, is told by `deadline-without-consequence`; how many issues there are for how few days is not asked.
 
     ## Fails
 
@@ -94,11 +94,7 @@ def hard_cliff(draft: Draft) -> Iterator[Answer]:
     """
     for name, duty in draft.duties.items():
         rule = duty.if_missed
-        if "if_missed" in duty.unsaid:
-            missing = (MissingFact(f"{name}.if_missed", f"say what follows if {name} is missed"),)
-            values = {"duty": name, "what": "what follows", "word": duty.unsaid["if_missed"], "ask": missing[0].ask}
-            yield Answer("unknown", duty.value_span("if_missed"), name, missing=missing, values=values)
-        elif isinstance(rule, Miss):
+        if isinstance(rule, Miss):
             yield from _ask_miss(name, rule)
         series = duty.series_missed
         if series is not None and series.then == _COLLAPSE and 1 in (series.in_a_row, series.in_all):
@@ -120,10 +116,6 @@ def _ask_miss(name: str, rule: Miss) -> Iterator[Answer]:
         missing = (MissingFact(f"{name}.if_missed.{unsaid}", ask),)
         values = {"duty": name, "what": f"its `{unsaid}`", "word": rule.unsaid[unsaid], "ask": ask}
         yield Answer("unknown", rule.value_span(unsaid), name, missing=missing, values=values)
-    elif "then" in rule.unsaid:
-        missing = (MissingFact(f"{name}.if_missed.then", f"say what follows if {name} is missed"),)
-        values = {"duty": name, "what": "what follows", "word": rule.unsaid["then"], "ask": missing[0].ask}
-        yield Answer("unknown", rule.value_span("then"), name, missing=missing, values=values)
 
 
 @check(
