@@ -19,7 +19,8 @@ from reconvene.text.yaml import Mapping
     Severity.ERROR,
     """Belfast Agreement, 10 April 1998, Decommissioning, paragraph 3: parties at the table undertook "to use any
     influence they may have" so that armed groups, who were not at the table, would give up all arms within two years.
-    The date, 22 May 2000, passed (text as given by BBC News, 4 February 2000).""",
+    The date was 22 May 2000; the first act of the IRA came in October 2001 (BBC News, 4 February 2000 and 26 October
+    2001).""",
     performer=(
         "`{duty}` is owed by `{debtor}` and carried out by `{other}`, whom `{debtor}` does not command.",
         "let `{other}` accept it (`accepted_role`), make it wait for a decision of `{other}`, or promise only efforts",

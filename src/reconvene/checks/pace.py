@@ -123,7 +123,7 @@ def _ask_miss(name: str, rule: Miss) -> Iterator[Answer]:
     Severity.WARNING,
     """Agreed Framework, 21 October 1994: the reactors were to be ready in 2003, and their core parts could be delivered
     only after full safeguards compliance. The agency put the time to verify that at three to four years, others at up
-    to five (IAEA, January 2002; Nuclear Engineering International, 2001).""",
+    to five (IAEA press release 2002/01; Nuclear Engineering International, "Another KEDO delay").""",
     no_time=(
         "`{next}` waits until `{duty}` is verified, and nothing says how long that takes.",
         "add `takes:` to `verified` of `{duty}`, with the range of time that verifying takes",

@@ -158,7 +158,7 @@ def _things_in(value: object) -> set[str]:
     Severity.WARNING,
     """Joint Statement of the Six-Party Talks, 19 September 2005: a light-water reactor was to be discussed "at an
     appropriate time", and nobody was named who says when that is. The next day the DPRK said that the reactor comes
-    first; the others, that it comes last (text: Chinese foreign ministry; Dong-A Ilbo, 21 September 2005).""",
+    first; the others, after disarmament (People's Daily Online and Dong-A Ilbo, 21 September 2005).""",
     judge=(
         "Whether the condition of `{what}` is met is judged by `{judge}` alone, who is interested in the answer.",
         "let a third party or a body of both judge it, or write a fact that anybody can find",
