@@ -302,12 +302,9 @@ def processes(draw: st.DrawFn) -> Tree:
         },
         "actors": {
             "island": {"kind": draw(st.sampled_from(["ally", "spoiler"])), "ally_of": draw(st.sampled_from(PARTIES))},
-            "agency": {"kind": "verifier"},
+            "agency": {"kind": "verifier", **draw(st.sampled_from([{}, {"mandate": {"until": "2030-05-31"}}]))},
             "neighbour": draw(st.sampled_from(NEIGHBOURS)),
             "envoy": {"kind": "person", "acceptance": {"north": draw(st.sampled_from(["refuses", "accepts"]))}},
-            "island": {"kind": "ally", "ally_of": draw(st.sampled_from(PARTIES))},
-            "agency": {"kind": "verifier", **draw(st.sampled_from([{}, {"mandate": {"until": "2030-05-31"}}]))},
-            "neighbour": {"kind": "state", "roles": "convenor"},
         },
         "days": {"signed": "2030-02-01"},
         "terms": {"long_launch": draw(terms())},
@@ -327,8 +324,9 @@ def processes(draw: st.DrawFn) -> Tree:
         },
         "bodies": {"commission": {"members": "all of parties"}},
         "measures": {
-            "coal_ban": {"bans": ["coal"]} | draw(st.sampled_from([{}, {"putting_back": {"rule": "alone"}}])),
-            "coal_ban": {"bans": ["coal"], **draw(st.sampled_from([{"imposed_by": by} for by in IMPOSERS] + [{}]))},
+            "coal_ban": {"bans": ["coal"]}
+            | draw(st.sampled_from([{}, {"putting_back": {"rule": "alone"}}]))
+            | draw(st.sampled_from([{}, *({"imposed_by": by} for by in IMPOSERS)])),
             "oil_ban": {"bans": ["oil"], "lifting": {"needs": ["reactor.sealed"]}},
         },
         "threats": {
@@ -364,8 +362,6 @@ def processes(draw: st.DrawFn) -> Tree:
         {"channels": draw(channels())},
         {"vows": {"not_first": draw(vows())}},
         {"vows": {"not_first": draw(vows()), "never_again": draw(vows())}},
-        {"disputes": {"main": {"stages": [{"name": "talks", "body": "agency"}], "then": "ruling"}}
-         , "choices": {"ruling": {"by": "agency", "may": ["kept", "broken"], "within": "30 days"}}},
         {"end_state": {"all": ["plant.closed"], "verified_by": draw(st.sampled_from(PARTIES))}},
         {"reviews": {"monthly": {"every": "30 days"}}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
