@@ -11,6 +11,8 @@ import yaml
 from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema.protocols import Validator
 
+from reconvene.clauses import catalogue  # noqa: F401  (importing the clauses fills the shelf)
+from reconvene.clauses.shelf import clauses_for
 from reconvene.document.process import Process
 from reconvene.document.schema import Draft, json_schema
 from reconvene.document.shape import record_classes, slots_of
@@ -120,3 +122,16 @@ def test_examples_are_offered_for_the_little_expressions() -> None:
     properties = json_schema()["$defs"]["Obligation"]["properties"]
     assert "60 days of signed and no later than 2019-06-30" in properties["within"]["examples"]
     assert properties["kind"]["anyOf"][0]["enum"][:2] == ["act", "forbear"]
+
+
+@both
+def test_the_parameters_of_each_clause_are_described(draft: Draft) -> None:
+    parameters = {name: clause.parameters for name, clause in clauses_for("clauses").items()}
+    schema = json_schema(draft, parameters)
+    DIALECTS[draft].check_schema(schema)
+    validator = DIALECTS[draft](schema)
+    for name, clause in clauses_for("clauses").items():
+        for _, text in clause.examples:
+            assert [error.message for error in validator.iter_errors(as_json(yaml.safe_load(text)))] == [], name
+    assert not validator.is_valid({"clauses": {"ladder": {"use": "dispute/jcpao"}}})
+    assert not validator.is_valid({"clauses": {"ladder": {"use": "dispute/jcpoa", "comission": "c"}}})

@@ -19,7 +19,8 @@ def add_key(title: str, record: Record, key: str, value: str, after: str | None 
 
 def change(title: str, record: Record, key: str, value: str) -> tuple[Fix, ...]:
     """A fix that replaces the value of a key; it writes the key where it is not there."""
-    entry = record.node.entry(key) if isinstance(record.node, Mapping) else None
+    node = record.node
+    entry = node.entry(key) if isinstance(node, Mapping) and node.changed_in is None else None
     if entry is None:
         return add_key(title, record, key, value)
     return (Fix(title, (replace_value(entry.value, value),)),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from reconvene.clauses.shelf import clause
+from reconvene.clauses.shelf import return_ladder
 from reconvene.document.expressions import Cycle, Duration, Fact, TimeUnit, Who
 from reconvene.document.mechanism import Return, Stage, StageAct, Standstill
 from reconvene.document.process import Process
@@ -114,7 +114,7 @@ _STAGES: tuple[dict[str, Any], ...] = (
 )
 
 
-@clause("return/standard")
+@return_ladder("return/standard")
 def standard_return(mechanism: Return, process: Process) -> Return:
     """The reference return ladder.
 

@@ -26,7 +26,10 @@ def schema(
     With it an editor completes a process file and marks its errors. Save it and
     name it on the first line of a file: # yaml-language-server: $schema=reconvene.schema.json
     """
+    from reconvene.clauses import catalogue  # noqa: F401  (importing the clauses fills the shelf)
+    from reconvene.clauses.shelf import clauses_for
     from reconvene.cli.screen import write_machine_text
     from reconvene.document.schema import json_schema
 
-    write_machine_text(json.dumps(json_schema(draft.value), ensure_ascii=False, indent=2) + "\n")
+    parameters = {name: clause.parameters for name, clause in clauses_for("clauses").items()}
+    write_machine_text(json.dumps(json_schema(draft.value, parameters), ensure_ascii=False, indent=2) + "\n")

@@ -10,9 +10,10 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import Path
 
+from reconvene.document.clause import clause_of
 from reconvene.document.names import Names, collect, resolve
 from reconvene.document.process import Process
-from reconvene.document.reader import Reader
+from reconvene.document.reader import Reader, Use
 from reconvene.document.shape import MapOf, slots_of
 from reconvene.text import yaml
 from reconvene.text.finding import Finding, Reason, Severity, problem, shorten
@@ -33,6 +34,10 @@ class Document:
     names: Names
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
+    deferred: tuple[Use, ...] = ()
+    """The uses of names that only the clauses of the document will define, once they are spelled out."""
+    complete: bool = True
+    """Whether every file that belongs to it was found, so that an unknown name is a fault."""
 
     @property
     def file(self) -> str:
@@ -77,10 +82,12 @@ def _load(source: Source, folder: Path | None, texts: Map[str, Source] | None = 
     process = reader.record(Process, root)
     assert isinstance(process, Process)  # a mapping always makes a record
     names = collect(process, reader)
+    deferred = [use for use in reader.uses if clause_of(use.path, process.clauses) and not names.find(use.path)]
     if gathering.complete:
-        resolve(reader.uses, names, reader)
+        later = {id(use) for use in deferred}
+        resolve([use for use in reader.uses if id(use) not in later], names, reader)
     found = sorted([*findings, *reader.findings], key=lambda finding: finding.order)
-    return Document(process, names, tuple(found), tuple(gathering.sources))
+    return Document(process, names, tuple(found), tuple(gathering.sources), tuple(deferred), gathering.complete)
 
 
 # Files

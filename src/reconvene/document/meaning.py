@@ -11,7 +11,7 @@ from reconvene.document.expressions import Duration, Quantity, TimeUnit, Window
 from reconvene.document.kinds import CONDITION, Condition, Day, Estimate
 from reconvene.document.people import Holder
 from reconvene.document.reader import shorten
-from reconvene.document.shape import Either, Kind, ListOf, MapOf, Record, Ref, Text, attribute, slots_of
+from reconvene.document.shape import Anything, Either, Kind, ListOf, MapOf, Record, Ref, Text, attribute, slots_of
 from reconvene.text.span import Span
 from reconvene.text.yaml import Mapping, Node, Scalar
 
@@ -66,6 +66,9 @@ def parts_of(record: Record) -> dict[str, Part]:
         node = entry.value if entry else record.node
         span = entry.key.span if entry else record.span
         parts[key] = Part(key, slot.kind, value, node, span, record.unsaid.get(key, ""))
+    for key, entry in entries.items() if record.takes_more else ():
+        if key not in parts:
+            parts[key] = Part(key, Anything(), None, entry.value, entry.key.span)
     return parts
 
 

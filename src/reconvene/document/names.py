@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reconvene.document.acts import SHIPPED
+from reconvene.document.clause import CLAUSE
 from reconvene.document.decision import Choice, Sequence, Step
 from reconvene.document.obligation import Obligation
 from reconvene.document.package import Package
@@ -188,7 +189,7 @@ def _defined(process: Process) -> Iterator[Named]:
 
 def _defined_in(owner: Process | Package, section: str) -> Iterator[Named]:
     for key, entry in slots_of(type(owner)).items():
-        if not isinstance(entry.kind, MapOf) or not entry.kind.defines:
+        if not isinstance(entry.kind, MapOf) or entry.kind.defines in ("", CLAUSE):
             continue
         values = getattr(owner, attribute(key)) or {}
         written = _entries(owner, key)

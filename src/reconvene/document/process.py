@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reconvene.document.calendar import CalendarEvent, Channel, Phase, Review, Session
+from reconvene.document.clause import CLAUSE, ClauseUse
 from reconvene.document.decision import Choice, Delegation, Dispute, Extension, Gate, Remedy, Sequence
 from reconvene.document.kinds import DATE, MOMENT, PROSE, ZONE, Day, Item
 from reconvene.document.mechanism import Return
@@ -93,6 +94,9 @@ class Process(Item):
     annexes: dict[str, Annex] | None = _section(Annex, "annex", "parts that only some may read")
     sources: dict[str, Source] | None = _section(Source, "source", "where things were read")
 
+    clauses: dict[str, ClauseUse] | None = _section(
+        ClauseUse, CLAUSE, "clauses of the shelf, each spelled out in plain steps under its own name"
+    )
     return_: Return | None = slot(RecordOf(Return), "the way back to the table")
     thresholds: Thresholds | None = slot(RecordOf(Thresholds), "the figures that checks compare with")
     suppress: tuple[Suppressed, ...] | None = slot(ListOf(RecordOf(Suppressed)), "findings set aside, with a reason")

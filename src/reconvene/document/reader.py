@@ -76,6 +76,10 @@ class Reader:
         """Note an error of the file."""
         self._found.add(problem(id, span, message, help, *because, fixes=fixes))
 
+    def warn(self, id: str, span: Span, message: str, help: str, *because: Reason) -> None:
+        """Note what is readable and unwise."""
+        self._found.add(Finding(id, Severity.WARNING, message, span, help=help, because=because))
+
     def is_full(self, id: str) -> bool:
         """Whether so many problems of this kind are noted that one more is only counted, as this then does."""
         if self._found.takes(id):
@@ -317,9 +321,16 @@ class Reader:
             entry.value, key, in_braces=node.flow
         ):
             return None
-        if found is None:
+        if found is None and not self._may_stand(cls, slots, key, node):
             self._unknown_key(cls, slots, entry, node)
         return found
+
+    def _may_stand(self, cls: type[Record], slots: dict[str, Slot], key: Scalar, node: Mapping) -> bool:
+        """Whether a key without a slot is left to others to read: not if it is a misspelling of one that is missing."""
+        if not cls.takes_more:
+            return False
+        near = self.guesses.nearest(key.text, slots)
+        return near is None or node.entry(near) is not None
 
     def _unknown_key(self, cls: type[Record], slots: dict[str, Slot], entry: Entry, node: Mapping) -> None:
         key = entry.key

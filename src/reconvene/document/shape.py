@@ -66,6 +66,7 @@ class Record:
     key_span: Span = NOWHERE
     node: Node | None = None
     unsaid: Unsaid = _NOTHING
+    takes_more: ClassVar[bool] = False  # whether keys that are not declared may stand there, for others to read
     declared: ClassVar[dict[str, Slot]] = {}
     slots: ClassVar[dict[str, Slot]] = {}
 
@@ -91,19 +92,13 @@ class Record:
 
     def value_span(self, key: str) -> Span:
         """The place of a slot's value, or of the record where the slot is not written."""
-        if isinstance(self.node, Mapping):
-            entry = self.node.entry(key)
-            if entry is not None:
-                return entry.value.span
-        return self.span
+        entry = self.node.entry(key) if isinstance(self.node, Mapping) else None
+        return self.span if entry is None else entry.value.span
 
     def key_span_of(self, key: str) -> Span:
         """The place of a slot's key, or of the record where the slot is not written."""
-        if isinstance(self.node, Mapping):
-            entry = self.node.entry(key)
-            if entry is not None:
-                return entry.key.span
-        return self.span
+        entry = self.node.entry(key) if isinstance(self.node, Mapping) else None
+        return self.span if entry is None else entry.key.span
 
     def gives(self, key: str) -> bool:
         """Whether the slot is written with a value: not left out, not `unknown`, not `unstated`."""
@@ -164,7 +159,7 @@ class Definitions:
     def describe(self, cls: type[Record]) -> Json:
         """The definition of a record class."""
         slots = slots_of(cls)
-        described: Json = {"type": "object", "additionalProperties": False}
+        described: Json = {"type": "object", "additionalProperties": cls.takes_more}
         if cls.__doc__:
             described["description"] = " ".join(cls.__doc__.split())
         described["properties"] = {

@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from reconvene.checks import catalogue  # noqa: F401  (importing the families fills the shelf)
 from reconvene.checks.shelf import SHELF as CHECKS
 from reconvene.checks.shelf import Check
-from reconvene.clauses import expand  # noqa: F401  (importing the clauses fills the shelf)
+from reconvene.clauses import expand
 from reconvene.clauses.shelf import SHELF as CLAUSES
 from reconvene.clauses.shelf import Clause
+from reconvene.document.expressions import Duration, TimeUnit
+from reconvene.document.load import load_text
+from reconvene.document.process import Process
+from reconvene.document.shape import attribute, slots_of
+from reconvene.document.written import as_data, as_yaml
 from reconvene.reports.reading import READING
 from reconvene.text.spelling import nearest
 
@@ -94,7 +100,58 @@ def _check_page(check: Check) -> Page:
 
 def _clause_page(clause: Clause) -> Page:
     body = clause.page.split("\n", 1)[1].strip() if "\n" in clause.page else ""
-    return Page(clause.name, "clause", clause.title, f"# {clause.name}\n\n**{clause.title}**\n\n{body}\n")
+    text = f"# {clause.name}\n\n**{clause.title}**\n\n{body}\n"
+    if clause.own_parameters:
+        listed = "\n".join(f"- `{key}`: {meaning}" for key, meaning in clause.own_parameters.items())
+        text += f"\n## Parameters\n\n{listed}\n"
+    text += f"\n## Written out\n\n{_written_out(clause)}"
+    if clause.precedent:
+        text += f"\n## Precedent\n\n{clause.precedent}\n"
+    return Page(clause.name, "clause", clause.title, text, precedent=clause.precedent or None)
+
+
+_WAY_BACK = "parties: {north: {}, south: {}}\nactors: {sweden: {kind: state}, singapore: {kind: state}}\n"
+
+
+def _written_out(clause: Clause) -> str:
+    """The first good use on the page, spelled out, with the day on which each stage ends at the latest."""
+    [*_, example] = [text for heading, text in reversed(clause.examples) if heading == "Good"] or [
+        _WAY_BACK + clause.page.split("```yaml\n", 1)[1].split("```", 1)[0]
+    ]
+    written = load_text(example, clause.name)
+    process = expand.expand(written).process
+    sections: dict[str, Any] = {}
+    stages: list[tuple[str, Any]] = []
+    for key in slots_of(Process):
+        now, before = getattr(process, attribute(key)), getattr(written.process, attribute(key))
+        if now == before or now is None:
+            continue
+        if isinstance(now, dict):
+            added = {name: record for name, record in now.items() if name not in (before or {})}
+            sections[key] = as_data(added)
+            stages += [pair for record in added.values() for pair in _stages_of(record)]
+        else:
+            sections[key] = as_data(now)
+            stages += _stages_of(now)
+    text = f"The first example stands for this:\n\n```yaml\n{as_yaml(sections)}```\n"
+    return text + _days(stages)
+
+
+def _stages_of(record: Any) -> list[tuple[str, Any]]:
+    return [(stage.name, stage.lasts) for stage in getattr(record, "stages", None) or ()]
+
+
+def _days(stages: Sequence[tuple[str, Any]]) -> str:
+    """A table of the day by which each stage ends at the latest, counted from the day the first begins."""
+    if not stages:
+        return ""
+    rows = ["| stage | lasts | ends by day |", "|---|---|---|"]
+    day = Decimal(0)
+    for name, lasts in stages:
+        counted = isinstance(lasts, Duration) and lasts.unit is TimeUnit.DAY
+        day += lasts.high if counted else 0
+        rows.append(f"| {name} | {lasts} | {day if counted else ''} |")
+    return "\n" + "\n".join(rows) + "\n"
 
 
 def _reading_page(id: str, meaning: str) -> Page:

@@ -72,6 +72,8 @@ READING: dict[str, str] = {
     "not-computed": "This version keeps the passage as prose and computes nothing from it.",
     "unknown-clause": "No clause on the shelf has that name. `reconvene explain` lists them.",
     "unknown-stage": "The clause has no stage of that name.",
+    "unknown-part": "The clause spells out no part of that name. `reconvene explain` shows the parts of each clause.",
+    "clause-misused": "The parameters of a clause clash, or take away what the clause is for.",
     "unknown-check": "A finding is set aside under a name that no check has, so nothing is set aside.",
     "expired-suppression": "A finding was set aside until a day that has passed, so it is shown again.",
 }

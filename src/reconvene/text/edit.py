@@ -48,6 +48,8 @@ def insert_key(mapping: Mapping, source: Source, key: str, value: str, after: st
     In block style the entry gets lines of its own, and a comment at the end of the line before stays there. Further
     lines of the value are indented by as much as the key; a value that starts with a line break begins below it.
     """
+    if mapping.changed_in is not None:
+        return _change_from_outside(*mapping.changed_in, key, value)
     own = [entry for entry in mapping.entries if entry.key.span.source == source]
     before = next((entry for entry in own if entry.key.text == after), own[-1] if own else None)
     if mapping.flow:
@@ -57,6 +59,30 @@ def insert_key(mapping: Mapping, source: Source, key: str, value: str, after: st
     column = source.position(mapping.span.start)[1]
     text = f"{key}:{value}" if value.startswith("\n") else f"{key}: {value}"
     return _new_lines(source, _end_of(before.value), text, " " * (column - 1))
+
+
+def _change_from_outside(mapping: Mapping, path: tuple[str, ...], key: str, value: str) -> Edit:
+    """The edit that writes `key: value` under a path of keys, of which some may be there already."""
+    keys = [*path, key]
+    while keys:
+        entry = mapping.entry(keys[0])
+        if entry is None:
+            break
+        if len(keys) == 1 or not isinstance(entry.value, Mapping):
+            return replace_value(entry.value, _nested(keys[1:], value))
+        mapping, keys = entry.value, keys[1:]
+    return insert_key(mapping, mapping.span.source, keys[0], _nested(keys[1:], value), None)
+
+
+def _nested(keys: list[str], value: str) -> str:
+    """A value under a path of keys, in braces where it has any."""
+    if not keys:
+        return value
+    found = read(Source("", value)).root if value.startswith("\n") else None
+    text = _as_flow(found) if found is not None else value
+    for key in reversed(keys):
+        text = f"{{{key}: {text}}}"
+    return text
 
 
 def _insert_in_flow(mapping: Mapping, source: Source, before: Entry | None, text: str) -> Edit:
@@ -203,4 +229,13 @@ def _as_flow(node: Node) -> str:
                 return node.text
             if node.span.text[:1] in ("'", '"'):
                 return node.span.text
-            return "'" + node.text.rstrip("\n").replace("'", "''").replace("\n", "\n\n") + "'"
+            return _in_quotes(node.text)
+
+
+def quoted(text: str) -> str:
+    """A single value as it must be written in braces: in quotes where anything in it would mean something else."""
+    return _in_quotes(text) if not text or _NEEDS_QUOTES.search(text) else text
+
+
+def _in_quotes(text: str) -> str:
+    return "'" + text.rstrip("\n").replace("'", "''").replace("\n", "\n\n") + "'"

@@ -62,12 +62,17 @@ class Entry:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and values in their order; `flow` if written in braces, `complete` unless a syntax error cut it short."""
+    """Keys and values in their order; `flow` if written in braces, `complete` unless a syntax error cut it short.
+
+    What stands in no file because something else stands for it says in `changed_in` where a change of it is written: in
+    that mapping, under those keys.
+    """
 
     span: Span
     entries: list[Entry] = field(default_factory=list)
     flow: bool = False
     complete: bool = True
+    changed_in: tuple[Mapping, tuple[str, ...]] | None = None
 
     def entry(self, key: str) -> Entry | None:
         """The entry of that key, or None."""
