@@ -7,7 +7,11 @@ from reconvene.clauses import jcpoa_dispute as jcpoa_dispute
 from reconvene.clauses import joint_commission as joint_commission
 from reconvene.clauses import phased_relief as phased_relief
 from reconvene.clauses import redated_adjournment as redated_adjournment
+from reconvene.clauses import released_escrow as released_escrow
 from reconvene.clauses import reviewed_parking as reviewed_parking
+from reconvene.clauses import rupture_protocol as rupture_protocol
+from reconvene.clauses import same_day_choreography as same_day_choreography
+from reconvene.clauses import simultaneous_exchange as simultaneous_exchange
 from reconvene.clauses import snapback as snapback
 from reconvene.clauses import standard_return as standard_return
 from reconvene.clauses import stopped_clock as stopped_clock
