@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reconvene.clauses.shelf import Parts, clause
-from reconvene.document.clause import Parameters
+from reconvene.document.clause import Data, Parameters
 from reconvene.document.expressions import AnyFact, Duration, Who, Window
 from reconvene.document.kinds import ACTORS, CONDITION, DURATION, WHO, WINDOW, AnyCondition
 from reconvene.document.obligation import LIFTING_OR_UNSAID
@@ -137,7 +137,7 @@ def phased_relief(given: PhasedRelief, name: str) -> Parts:
     ```
     """
     names = [f"{name}_{phase.name}" for phase in given.phases]
-    duties = {
+    duties: dict[str, Data] = {
         part: {
             "by": given.written("by"),
             "done_by": given.written("done_by"),
