@@ -60,8 +60,8 @@ class JcpoaDispute(Parameters):
 @clause(
     "dispute/jcpoa",
     JcpoaDispute,
-    """JCPOA, 14 July 2015, paragraphs 36-37, and resolution 2231, paragraphs 11-12: 15 days joint commission, 15 days
-    ministers or advisory board, 5 days on the opinion, 30 days for the Council. On 24 January 2020 the first stage was
+    """JCPOA (2015), paragraphs 36-37, and resolution 2231, paragraphs 11-12: 15 days joint commission, 15 days
+    ministers or advisory board, 5 days on the opinion, 30 days for the Council. On 24 January 2020 the time was
     extended with no end date, while it was disputed whether the clock had started. On 28 August 2025 three states
     notified the Council, the draft to keep relief failed on 19 September, and on 27 September the old resolutions were
     re-applied: 30 days, as written.""",
