@@ -82,16 +82,28 @@ def test_every_finding_gives_its_reasons_and_the_next_step() -> None:
 # Laws
 
 
-def findings_of(text: str) -> Counter[tuple[str, ...]]:
+Told = tuple[tuple[str, ...], frozenset[str]]
+"""What a finding says, and the facts that are missing, which have no order."""
+
+
+def findings_of(text: str) -> Counter[Told]:
     report = ask(text)
     return Counter(
-        (f.id, str(f.severity), str(f.verdict), f.message, f.about, str(f.package), *(fact.fact for fact in f.missing))
+        (
+            (f.id, str(f.severity), str(f.verdict), f.message, f.about, str(f.package)),
+            frozenset(fact.fact for fact in f.missing),
+        )
         for f in report.findings
     )
 
 
-def renamed(findings: Counter[tuple[str, ...]], names: dict[str, str]) -> Counter[tuple[str, ...]]:
-    return Counter({tuple(rename(part, names) for part in key): count for key, count in findings.items()})
+def renamed(findings: Counter[Told], names: dict[str, str]) -> Counter[Told]:
+    return Counter(
+        {
+            (tuple(rename(part, names) for part in said), frozenset(rename(fact, names) for fact in missing)): count
+            for (said, missing), count in findings.items()
+        }
+    )
 
 
 @settings(max_examples=150, deadline=None)

@@ -10,6 +10,7 @@ from reconvene.checks import order as order  # isort: skip
 from reconvene.checks import reliance as reliance  # isort: skip
 from reconvene.checks import delivery as delivery  # isort: skip
 from reconvene.checks import sequencing as sequencing  # isort: skip
+from reconvene.checks import hostage as hostage  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import inspection as inspection  # isort: skip
 from reconvene.checks import inventory as inventory  # isort: skip

@@ -275,11 +275,17 @@ def order_left_open_and_contested(draft: Draft) -> Iterator[Answer]:
 
 def _may_clash(draft: Draft, duty: Obligation, other: Obligation) -> bool:
     """Whether two duties are costly acts of different debtors; the pair is asked about where the readings stand."""
-    if {duty.shape, other.shape} - {Shape.ACT, Shape.EFFORT} or draft.debtors(duty) == draft.debtors(other):
+    if {duty.shape, other.shape} - {Shape.ACT, Shape.EFFORT} or not _are_two(draft, duty, other):
         return False
     if duty.name in (other.in_return_for or ()) and _speaks_for_both(other, duty):
         return False
     return not any(_is_free(draft, one) for one in (duty, other))
+
+
+def _are_two(draft: Draft, duty: Obligation, other: Obligation) -> bool:
+    """Whether both name who owes them, and not the same; who owes a duty at all is asked by `nobody-owes-it`."""
+    one, two = (set(draft.debtors(each)) - {"nobody"} for each in (duty, other))
+    return bool(one and two) and one != two
 
 
 def _speaks_for_both(one: Obligation, other: Obligation) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
-from reconvene.document.expressions import Percent, Quantity, Word
-from reconvene.document.kinds import Estimate
+from reconvene.checks.weighing import weight_of
+from reconvene.document.expressions import Percent
 from reconvene.document.obligation import Obligation, Verification
-from reconvene.estimate.weight import NOTHING, ORDINALS, UNKNOWN, Weight, share
+from reconvene.estimate.weight import Weight, share
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 
 _IMMATERIAL = ("consult", "negotiate")
@@ -83,7 +83,7 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
     verified = {name for name, duty in material.items() if _is_verified(duty)}
     undecided = {name for name, duty in material.items() if name not in verified and _verifier_unsaid(duty)}
     nobody = [name for name in material if name not in verified and name not in undecided]
-    weights = {name: _weight(duty) for name, duty in material.items()}
+    weights = {name: weight_of(duty) for name, duty in material.items()}
     low, high = _share(weights, nobody, verified, undecided)
     limit = _limit(draft)
     if high <= limit:
@@ -164,22 +164,3 @@ def _verifier_unsaid(duty: Obligation) -> str | None:
     if "verified" in duty.unsaid:
         return duty.unsaid["verified"]
     return duty.verified.unsaid.get("by") if isinstance(duty.verified, Verification) else None
-
-
-def _weight(duty: Obligation) -> Weight:
-    """What a duty weighs: the most that anybody gains from it; unknown if it does not say."""
-    weights = [_weight_of(estimate) for estimate in (duty.worth or {}).values()]
-    if not weights:
-        return UNKNOWN
-    return Weight(max(weight.low for weight in weights), max(weight.high for weight in weights))
-
-
-def _weight_of(estimate: Estimate) -> Weight:
-    match estimate.value:
-        case Word() as word:
-            return ORDINALS.get(word.value, NOTHING if word in (Word.NONE, Word.NEVER) else UNKNOWN)
-        case Quantity():
-            # Sums of money and the words small, medium, large have no common measure: taken alone, neither outweighs.
-            return UNKNOWN
-        case _:
-            return UNKNOWN

@@ -97,6 +97,34 @@ class Waiting:
                     true.append(waiter)
         return set(range(len(left))) - reached
 
+    def in_order(self) -> list[int]:
+        """The nodes that can come true, each after whatever it cannot do without."""
+        left = list(self.needed)
+        order = [index for index, needed in enumerate(left) if needed <= 0]
+        for index in order:
+            for waiter in self.waiters[index]:
+                left[waiter] -= 1
+                if left[waiter] == 0:
+                    order.append(waiter)
+        return order
+
+    def blocked_by(self, missed: int, possible: set[int]) -> set[int]:
+        """The nodes among the possible ones that cannot come true if this one does not."""
+        spare = {missed: 0}
+        blocked: set[int] = set()
+        waiting = deque([missed])
+        while waiting:
+            for waiter in self.waiters[waiting.popleft()]:
+                if waiter not in possible or waiter in blocked or waiter == missed:
+                    continue
+                if waiter not in spare:
+                    spare[waiter] = sum(tie.to in possible for tie in self.ties[waiter]) - self.needed[waiter]
+                spare[waiter] -= 1
+                if spare[waiter] < 0:
+                    blocked.add(waiter)
+                    waiting.append(waiter)
+        return blocked
+
     def circle(self, start: int, among: set[int]) -> list[tuple[int, Tie]]:
         """The shortest way from a node back to itself inside a set of nodes, link by link; empty if there is none."""
         before: dict[int, tuple[int, Tie]] = {}

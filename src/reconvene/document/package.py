@@ -67,6 +67,7 @@ class Thresholds(Record):
 
     calendar_desert: Any = slot(DURATION, "the longest time without a meeting or milestone (60 days)")
     unverified_share: Any = slot(PERCENT, "the share of weight that may go unverified (20%)")
+    hostage_share: Any = slot(PERCENT, "the share of weight that may hang on one duty (50%)")
     impact: str | None = slot(OneOf("small", "medium", "large"), "how hard a threat must hit to count (medium)")
     return_within: Any = slot(DURATION, "the longest time back to the table (150 days)")
     acceptance: Any = slot(PERCENT, "the least chance of acceptance by a veto player (50%)")
