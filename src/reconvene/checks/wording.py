@@ -13,7 +13,20 @@ from reconvene.document.shape import attribute
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.yaml import Mapping
 
-_COMPARED = ("by", "to", "brings", "forbids", "amount", "within", "from", "until", "after", "while", "judged_by")
+_COMPARED = (
+    "by",
+    "to",
+    "brings",
+    "forbids",
+    "amount",
+    "within",
+    "from",
+    "until",
+    "after",
+    "while",
+    "judged_by",
+    "verified",
+)
 
 
 @check(
@@ -38,7 +51,7 @@ def parallel_texts_diverge(draft: Draft) -> Iterator[Answer]:
     quarrel is written down already.
 
     The check compares the slots that the texts of a duty give. `unstated` is a value: one text that sets a condition
-    and one that is silent do differ.
+    and one that is silent do differ. A key that a text leaves out counts as unstated there.
 
     ## Fails
 
@@ -102,7 +115,7 @@ def _compare(duty: str, one: tuple[str, Wording], two: tuple[str, Wording]) -> I
     (first, mine), (second, theirs) = one, two
     for key in _COMPARED:
         said, other = _said(mine, key), _said(theirs, key)
-        if said is None and other is None:
+        if {said, other} <= {None, "unstated"}:
             continue
         if "unknown" in (said, other):
             at = mine if said == "unknown" else theirs
