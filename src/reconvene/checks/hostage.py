@@ -18,6 +18,7 @@ from reconvene.text.yaml import Mapping, Node, Scalar, Sequence
 _EQUAL = Weight(1.0, 1.0)
 _UNSAID = Weight(ORDINALS["small"].low, ORDINALS["large"].high)
 _MANY = 5
+_FEWEST = 10
 
 
 @check(
@@ -44,8 +45,9 @@ def hostage_to_one_item(draft: Draft) -> Iterator[Answer]:
     states of things. *Any of* several ways in keeps a duty free.
 
     It warns where more than half of the weight hangs on one duty, a choice of ours; `thresholds: {hostage_share: ...}`
-    changes it. A duty that does not say what it is worth may be anything from *small* to *large*; if none says, each
-    counts as one. In a chain only the first link is named: whatever
+    changes it. A duty that does not say what it is worth may be anything from *small* to *large*. If none says, each
+    counts as one, and the check speaks only from ten duties on: in a short exchange of equal steps, something has to
+    come first. In a chain only the first link is named: whatever
     hangs on a later one hangs on it too. Duties that wait for each other in a circle are left to
     `precondition-deadlock`.
 
@@ -56,9 +58,14 @@ def hostage_to_one_item(draft: Draft) -> Iterator[Answer]:
     parties: {north: {}, south: {}}
     items: {plant: {scale: [running, closed]}, reactor: {scale: [running, sealed]}}
     obligations:
-      release_funds: {by: south, to: [north], kind: pay, amount: {total: 25 million usd, bound: exact}}
-      close_plant: {by: north, to: [south], brings: plant.closed, after: release_funds.verified}
-      seal_reactor: {by: north, to: [south], brings: reactor.sealed, after: close_plant.verified}
+      release_funds:
+        by: south
+        to: [north]
+        kind: pay
+        amount: {total: 25 million usd, bound: exact}
+        worth: {north: small}
+      close_plant: {by: north, to: [south], brings: plant.closed, after: release_funds.verified, worth: {south: large}}
+      seal_reactor: {by: north, to: [south], brings: reactor.sealed, after: close_plant.verified, worth: {south: large}}
     ```
 
     ## Passes
@@ -68,13 +75,19 @@ def hostage_to_one_item(draft: Draft) -> Iterator[Answer]:
     parties: {north: {}, south: {}}
     items: {plant: {scale: [running, closed]}, reactor: {scale: [running, sealed]}}
     obligations:
-      release_funds: {by: south, to: [north], kind: pay, amount: {total: 25 million usd, bound: exact}}
+      release_funds:
+        by: south
+        to: [north]
+        kind: pay
+        amount: {total: 25 million usd, bound: exact}
+        worth: {north: small}
       close_plant:
         by: north
         to: [south]
         brings: plant.closed
         after: {any: [release_funds.verified, release_funds.excused]}
-      seal_reactor: {by: north, to: [south], brings: reactor.sealed, after: close_plant.verified}
+        worth: {south: large}
+      seal_reactor: {by: north, to: [south], brings: reactor.sealed, after: close_plant.verified, worth: {south: large}}
     ```
 
     ## Cannot tell
@@ -94,6 +107,8 @@ def hostage_to_one_item(draft: Draft) -> Iterator[Answer]:
     counted = len(silent) == len(weights)
     weights |= dict.fromkeys(silent, _EQUAL if counted else _UNSAID)
     whole = total(weights.values())
+    if counted and len(weights) < _FEWEST:
+        return
     limit = _limit(draft)
     for name, blocked in _hostages(draft):
         part = total(weights[other] for other in blocked)
