@@ -126,7 +126,7 @@ def _stuck(draft: Draft, waiting: Waiting, index: int, inside: set[int]) -> Answ
     record = waiting.record(index)
     span = record.value_span("after") if isinstance(record, Obligation) else record.span
     if len(inside) > _TOLD_WHOLE:
-        fixes = _left_open(record, "after") or _openings(draft, waiting.circle(index, inside))
+        fixes = _openings(draft, waiting.circle(index, inside))
         return Answer("large", span, name, fixes=fixes, values={"duty": name})
     way = waiting.circle(index, inside)
     reasons = tuple(tie.reason for _, tie in way if tie.reason is not None)
@@ -139,6 +139,8 @@ def _stuck(draft: Draft, waiting: Waiting, index: int, inside: set[int]) -> Answ
 
 def _openings(draft: Draft, way: list[tuple[int, Tie]]) -> tuple[Fix, ...]:
     """What would open a circle: to leave one of its waits open, or to do two duties on the same day."""
+    if any(duty.order_readings or duty.before is not None for duty in draft.duties.values()):
+        return ()  # opening one wait could then close another, or leave open an order that is contested
     left_open = [fix for _, tie in way if tie.record is not None for fix in _left_open(tie.record, tie.key)]
     return (*left_open, *_on_one_day(draft, [tie.record for _, tie in way if tie.record is not None]))
 
