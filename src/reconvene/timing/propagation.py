@@ -1,0 +1,267 @@
+"""Back-propagation of what must come before what, from Morris (2014): the algorithm that decides controllability.
+
+Paul Morris, *Dynamic Controllability and Dispatchability Relationships*, CPAIOR 2014, LNCS 8451, pages 464-479: sound
+and complete, and O(n³) at worst. A contingent duration A to C of x to y days is split at an event of its own, x days
+after A; from there C comes within y - x days. An event is *negative* if some link says that another comes at least so
+many days after it. From each negative event the search goes backwards along links that are not negative, and stops
+where the path is no longer negative; there the whole path becomes one derived bound. Before it passes a negative
+event, that event is searched from. An event that has to wait for its own search lies on a semi-reducible negative
+cycle, and only then is the network uncontrollable.
+
+The search stays near its source: in a document, most paths stop after a few links. It recurses on a list of its own,
+and its numbers are Python's integers, so that neither depth nor size matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+
+from reconvene.timing.conflict import Conflict, Use, conflict_of
+from reconvene.timing.network import Contingent, Network
+
+DERIVED = -1
+"""The step of a link that the search added; the path it stands for is kept with its end."""
+
+LONGEST = 100_000
+"""More uses than this are not written down one by one: there are cycles of exponential length (Hunsberger 2013)."""
+
+Edge = tuple[int, int, int]
+"""Where a link into an event starts, its days, and the step that it is."""
+
+
+@dataclass(slots=True)
+class Graph:
+    """The links into each event, those of less than no day (`below`) apart from the others (`above`), in normal form.
+
+    Events keep their places; `splits` names the contingent durations that are split, each at an event of its own after
+    those of the network. A step is a number: the place of a bound; then three for each contingent duration, for its
+    shortest, its longest and the fixed stretch before the split, which no conflict shows.
+    """
+
+    network: Network
+    above: list[list[Edge]]
+    below: list[list[Edge]]
+    splits: list[int] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many events there are, with those at which a duration is split."""
+        return len(self.above)
+
+    def use(self, step: int) -> Use | None:
+        """What a step says in a conflict; None for the stretch before a split."""
+        bounds = self.network.bounds
+        if step < len(bounds):
+            return Use(bounds[step], bounds[step].days)
+        place, side = divmod(step - len(bounds), 3)
+        link = self.network.contingents[place]
+        if side == 0:
+            return Use(link, link.low, "shortest")
+        return Use(link, -link.high, "longest", backwards=True) if side == 1 else None
+
+    def place(self, event: int) -> tuple[int, int]:
+        """The event of the network that an event here is, or that it follows after a fixed number of days."""
+        first = len(self.network.names)
+        if event < first:
+            return event, 0
+        link = self.network.contingents[self.splits[event - first]]
+        return link.start, link.low
+
+    def lower_step(self, event: int) -> int:
+        """The step from an event at which a duration is split to the earliest end of that duration; else none."""
+        first = len(self.network.names)
+        return len(self.network.bounds) + 3 * self.splits[event - first] if event >= first else DERIVED - 1
+
+
+def normal_form(network: Network) -> Graph:
+    """The network as the search reads it. Raises ValueError if it is none: that is a fault of who made it."""
+    refuse_what_is_no_network(network.contingents)
+    count = len(network.names)
+    above: list[list[Edge]] = [[] for _ in range(count)]
+    below: list[list[Edge]] = [[] for _ in range(count)]
+    for step, bound in enumerate(network.bounds):
+        days = bound.days
+        (below if days < 0 else above)[bound.end].append((bound.start, days, step))
+    graph = Graph(network, above, below)
+    step = len(network.bounds)
+    for place, link in enumerate(network.contingents):
+        start, end, low, width = link.start, link.end, link.low, link.high - link.low
+        if width:
+            split = graph.size
+            above.append([(start, low, step + 2)])
+            below.append([(end, -width, step + 1)])
+            above[end].append((split, 0, step))
+            (below if low else above)[start].append((split, -low, step + 2))
+            graph.splits.append(place)
+        else:
+            above[end].append((start, low, step))
+            (below if low else above)[start].append((end, -low, step + 1))
+        step += 3
+    return graph
+
+
+def refuse_what_is_no_network(contingents: Sequence[Contingent]) -> None:
+    """Raise ValueError for a duration that ends before it starts, or where another one ends."""
+    ends: dict[int, Contingent] = {}
+    for link in contingents:
+        if not 0 <= link.low <= link.high:
+            raise ValueError(f"a contingent duration needs 0 <= low <= high: {link}")
+        if link.start == link.end:
+            raise ValueError(f"a contingent duration ends at another event than it starts: {link}")
+        if link.end in ends:
+            raise ValueError(f"two contingent durations end at one event: {ends[link.end]}, {link}")
+        ends[link.end] = link
+
+
+class Search:
+    """The search backwards from one negative event: how near each event is, and by which link."""
+
+    __slots__ = ("distance", "lower", "queue", "source", "via")
+
+    def __init__(self, graph: Graph, source: int) -> None:
+        self.source = source
+        self.lower = graph.lower_step(source)
+        self.distance: dict[int, int] = {source: 0}
+        self.via: dict[int, tuple[int, int]] = {}
+        for start, days, step in graph.below[source]:
+            if days < self.distance.get(start, 0):
+                self.distance[start] = days
+                self.via[start] = (source, step)
+        self.queue = [(days, start) for start, days in self.distance.items() if days < 0]
+        heapify(self.queue)
+
+    def advance(self, graph: Graph, done: bytearray) -> int | None:
+        """Go on until an event must be searched from first, and return it; None when nothing is left to do."""
+        source, distance, via, queue, above, below = (
+            self.source, self.distance, self.via, self.queue, graph.above, graph.below,
+        )  # fmt: skip
+        while queue:
+            reach, event = heappop(queue)
+            if reach > distance[event]:
+                continue
+            if below[event] and not done[event]:
+                heappush(queue, (reach, event))
+                return event
+            for start, days, step in above[event]:
+                total = reach + days
+                known = distance.get(start)
+                if known is not None and known <= total:
+                    continue
+                if start == source and step == self.lower:
+                    continue  # a duration is not at its shortest because it is at its longest
+                distance[start] = total
+                via[start] = (event, step)
+                if total < 0:
+                    heappush(queue, (total, start))
+        above[source].extend(
+            [(start, days, DERIVED) for start, days in distance.items() if days >= 0 and start != source]
+        )
+        return None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the search found: every finished search by its source, in the order in which they ended; the conflict."""
+
+    graph: Graph
+    searches: dict[int, Search] = field(default_factory=dict)
+    conflict: Conflict | None = None
+
+
+def propagate(graph: Graph) -> Outcome:
+    """Search from every negative event, adding the derived bounds to the graph, or stop at the first conflict."""
+    outcome = Outcome(graph)
+    done, begun = bytearray(graph.size), bytearray(graph.size)
+    for event in range(graph.size):
+        if done[event] or not graph.below[event]:
+            continue
+        stack = [Search(graph, event)]
+        begun[event] = 1
+        while stack:
+            first = stack[-1].advance(graph, done)
+            if first is None:
+                ended = stack.pop()
+                outcome.searches[ended.source] = ended
+                done[ended.source] = 1
+            elif begun[first]:
+                outcome.conflict = _cycle(outcome, stack, first)
+                return outcome
+            else:
+                begun[first] = 1
+                stack.append(Search(graph, first))
+    return outcome
+
+
+def _cycle(outcome: Outcome, stack: list[Search], event: int) -> Conflict:
+    """The cycle through an event that waits for its own search, in the links of the network."""
+    place = next(place for place, search in enumerate(stack) if search.source == event)
+    legs: list[tuple[int, Search]] = []
+    for search in reversed(stack[place:]):
+        legs.append((event, search))
+        event = search.source
+    steps = _steps(legs, outcome.searches)
+    if steps is not None:
+        uses = [outcome.graph.use(step) for step in steps]
+        return conflict_of(use for use in uses if use is not None)
+    merged = [(outcome.graph.use(step), count) for step, count in _counts(legs, outcome.searches).items()]
+    return conflict_of(Use(use.link, use.days * count, use.side) for use, count in merged if use is not None)
+
+
+def _steps(legs: Sequence[tuple[int, Search]], searches: dict[int, Search]) -> list[int] | None:
+    """Every step from each event to the source of its search, derived bounds spelled out; None if too many."""
+    steps: list[int] = []
+    left = list(reversed(legs))
+    while left:
+        event, search = left.pop()
+        following, step = search.via[event]
+        if following != search.source:
+            left.append((following, search))
+        if step == DERIVED:
+            left.append((event, searches[following]))
+        else:
+            steps.append(step)
+            if len(steps) > LONGEST:
+                return None
+    return steps
+
+
+def _counts(legs: Sequence[tuple[int, Search]], searches: dict[int, Search]) -> dict[int, int]:
+    """How often each step is taken, without taking them: every search counts only what ended before it."""
+    rank = {source: rank for rank, source in enumerate(searches)}
+    due: dict[tuple[int, int], int] = {}
+    counts: dict[int, int] = {}
+    queue: list[tuple[int, int]] = []
+
+    def take(event: int, search: Search, times: int) -> None:
+        for here, following, step in _walk(event, search):
+            if step != DERIVED:
+                counts[step] = counts.get(step, 0) + times
+                continue
+            key = (-rank[following], here)
+            if key not in due:
+                heappush(queue, key)
+            due[key] = due.get(key, 0) + times
+
+    for event, search in legs:
+        take(event, search, 1)
+    order = list(searches.values())
+    while queue:
+        key = heappop(queue)
+        take(key[1], order[-key[0]], due.pop(key))
+    return counts
+
+
+def _walk(event: int, search: Search) -> Iterator[tuple[int, int, int]]:
+    while True:
+        following, step = search.via[event]
+        yield event, following, step
+        if following == search.source:
+            return
+        event = following
+
+
+def find_cycle(network: Network) -> Conflict | None:
+    """A cycle that no strategy can keep, as the search comes upon it; None if the network is controllable."""
+    return propagate(normal_form(network)).conflict
