@@ -72,7 +72,8 @@ def close(network: Network) -> Network | Conflict:
     """The network with every bound that its safe strategies have to keep, or the conflict if there are none.
 
     `distances_from` any event that comes no later than an event whose day is chosen then says how late that event can
-    safely be: asking that it be later still would leave no strategy.
+    safely be: asking that it be later still would leave no strategy. `distances_to` it says how early an event can be
+    if every duration is as short as it can be.
     """
     outcome = propagate(normal_form(network))
     if outcome.conflict is not None:
@@ -97,3 +98,8 @@ def derived_bounds(outcome: Outcome) -> Iterator[Bound]:
                 # The start of a duration is bound by what must come before its earliest end.
                 start, before = graph.place(event)
                 yield Bound(start, end, days + before)
+            elif source >= count and days < 0 and event != search.awaited:
+                # What waits for an end, or for so many days to pass, comes no earlier than the earliest end.
+                start, before = graph.place(event)
+                if start != end:
+                    yield Bound(start, end, before - after)

@@ -24,6 +24,8 @@ from reconvene.timing.network import Contingent, Network
 DERIVED = -1
 """The step of a link that the search added; the path it stands for is kept with its end."""
 
+NO_STEP = -2
+
 LONGEST = 100_000
 """More uses than this are not written down one by one: there are cycles of exponential length (Hunsberger 2013)."""
 
@@ -69,10 +71,13 @@ class Graph:
         link = self.network.contingents[self.splits[event - first]]
         return link.start, link.low
 
-    def lower_step(self, event: int) -> int:
-        """The step from an event at which a duration is split to the earliest end of that duration; else none."""
+    def split_at(self, event: int) -> tuple[int, int | None]:
+        """The step to the earliest end of the duration that is split at an event, and that end; else no step, None."""
         first = len(self.network.names)
-        return len(self.network.bounds) + 3 * self.splits[event - first] if event >= first else DERIVED - 1
+        if event < first:
+            return NO_STEP, None
+        place = self.splits[event - first]
+        return len(self.network.bounds) + 3 * place, self.network.contingents[place].end
 
 
 def normal_form(network: Network) -> Graph:
@@ -116,13 +121,17 @@ def refuse_what_is_no_network(contingents: Sequence[Contingent]) -> None:
 
 
 class Search:
-    """The search backwards from one negative event: how near each event is, and by which link."""
+    """The search backwards from one negative event: how near each event is, and by which link.
 
-    __slots__ = ("distance", "lower", "queue", "source", "via")
+    If a duration is split at the event, `lower` is the step to its earliest end and `awaited` that end. What is at less
+    than no day from there has to wait: for so many days, or for the end.
+    """
+
+    __slots__ = ("awaited", "distance", "lower", "queue", "source", "via")
 
     def __init__(self, graph: Graph, source: int) -> None:
         self.source = source
-        self.lower = graph.lower_step(source)
+        self.lower, self.awaited = graph.split_at(source)
         self.distance: dict[int, int] = {source: 0}
         self.via: dict[int, tuple[int, int]] = {}
         for start, days, step in graph.below[source]:
