@@ -1,0 +1,231 @@
+"""Whether a plan can be kept: what contradicts itself, what holds only with luck, and what nobody can tell yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from reconvene.timing.conflict import Conflict
+from reconvene.timing.consistency import distances_to
+from reconvene.timing.controllability import find_conflict
+from reconvene.timing.network import Bound, Contingent, Network
+from reconvene.timing.plan import CALENDAR, Alternative, Branch, Endless, Plan, Unknown
+from reconvene.timing.rule import Rule, RuleKind
+from reconvene.timing.story import missed
+
+MOST = 20
+"""So many conflicts of one plan are told; who mends them sees the rest."""
+_TRIES = 64
+"""So many choices among alternatives are tried before the answer is *cannot tell*."""
+CENTURIES = 146_097
+"""Days enough for any plan: what may take for ever is taken to take four hundred years."""
+_LATEST = (RuleKind.DUE, RuleKind.FINAL, RuleKind.LASTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many days the end state can come after the final date on one branch: what is missed, and what that adds."""
+
+    branch: Branch
+    days: int
+
+
+class Verdict:
+    """What can be said of a plan, each part computed when it is asked for.
+
+    The parties act together against nature: whatever a principal or a third party that keeps its word decides may be
+    decided well; only what `contingents` says is left to chance.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        """What cannot be kept in any case, one conflict after the other: the bounds that hold whatever is chosen."""
+        return list(_one_by_one(self.plan.network))
+
+    @property
+    def contradictions(self) -> list[Conflict]:
+        """The conflicts that no luck could solve."""
+        return [conflict for conflict in self.conflicts if is_contradiction(conflict)]
+
+    @property
+    def gambles(self) -> list[Conflict]:
+        """The conflicts that luck could solve: dates that hold only if what nobody controls goes well."""
+        return [conflict for conflict in self.conflicts if not is_contradiction(conflict)]
+
+    @cached_property
+    def chosen(self) -> tuple[Network | None, Alternative | None]:
+        """The network with one choice of every alternative that can be kept; else None, and an alternative to blame."""
+        if self.conflicts:
+            return None, None
+        return _choose(self.plan)
+
+    @cached_property
+    def unbounded(self) -> list[tuple[Endless, Conflict]]:
+        """The lengths of time without an end that a date waits for, each with the conflict that this makes."""
+        return [(one, found) for one in self.plan.endless if (found := self._if_endless(one)) is not None]
+
+    @cached_property
+    def open_questions(self) -> list[tuple[Unknown, Conflict]]:
+        """The lengths of time that are not known, and that would break a date if they were long enough."""
+        return [(one, found) for one in self.plan.unknown if (found := self._if_endless(one)) is not None]
+
+    def _if_endless(self, one: Endless | Unknown) -> Conflict | None:
+        if self.conflicts:
+            return None
+        low = one.low if isinstance(one, Endless) else 0
+        network = Network(self.plan.network.names, list(self.plan.network.bounds), list(self.plan.network.contingents))
+        if any(link.end == one.end for link in network.contingents):
+            return None
+        network.takes(one.start, one.end, low, low + CENTURIES, one)
+        found = find_conflict(network)
+        return found if found is not None and any(link.origin is one for link in found.contingents) else None
+
+    # Branches: what the final date can bear
+
+    @cached_property
+    def late(self) -> list[Late]:
+        """The branches on which the end state comes after the final date, even if all else is done at once."""
+        return [
+            Late(branch, days)
+            for branch in self.plan.branches
+            if branch.extra is not None and (days := self._lateness([branch])) is not None and days > 0
+        ]
+
+    @cached_property
+    def unknown_branches(self) -> list[Branch]:
+        """The branches whose length is not known, and that lie before the end."""
+        before = self._longest_to_end
+        return [branch for branch in self.plan.branches if branch.extra is None and before[branch.end] is not None]
+
+    @cached_property
+    def on_the_way(self) -> list[Branch]:
+        """The branches of known length that lie before the end."""
+        rest = self._longest_to_end
+        return [branch for branch in self.plan.branches if branch.extra is not None and rest[branch.end] is not None]
+
+    @cached_property
+    def together(self) -> int | None:
+        """How many days late the end can be if every duty is put right at the last moment; None if not known."""
+        return self._lateness([branch for branch in self.plan.branches if branch.extra is not None])
+
+    @cached_property
+    def buffer(self) -> int | None:
+        """The days left before the final date if nature takes its longest and all else is done at once."""
+        days = self._lateness([])
+        return -days if days is not None else None
+
+    def _lateness(self, taken: list[Branch]) -> int | None:
+        plan = self.plan
+        if plan.end is None or plan.final not in plan.dates:
+            return None
+        if len(taken) == 1:
+            return self._lateness_of(taken[0])
+        latest = distances_to(_slowest(plan, taken), CALENDAR)[plan.end]
+        return -latest - plan.dates[plan.final].toordinal() if latest is not None else None
+
+    def _lateness_of(self, branch: Branch) -> int | None:
+        """The longest way to the end through one branch, or past it."""
+        assert self.plan.end is not None and self.plan.final is not None and branch.extra is not None
+        final = self.plan.dates[self.plan.final].toordinal()
+        start, rest = self._longest_from_start[branch.start], self._longest_to_end[branch.end]
+        whole = self._longest_from_start[self.plan.end]
+        if whole is None:
+            return None
+        if start is None or rest is None:
+            return whole - final
+        taken = next((link.high for link in self.plan.network.contingents if link.end == branch.end), 0)
+        return max(whole, start + taken + branch.extra + rest) - final
+
+    @cached_property
+    def _longest_from_start(self) -> list[int | None]:
+        distances = distances_to(_slowest(self.plan, []), CALENDAR)
+        return [None if days is None else -days for days in distances]
+
+    @cached_property
+    def _longest_to_end(self) -> list[int | None]:
+        assert self.plan.end is not None
+        slowest = _slowest(self.plan, [])
+        turned = Network(slowest.names, [Bound(b.end, b.start, b.days) for b in slowest.bounds])
+        return [None if days is None else -days for days in distances_to(turned, self.plan.end)]
+
+
+def _one_by_one(network: Network) -> Iterator[Conflict]:
+    """Conflict after conflict: after each, the date that it misses is taken out, and the search goes on."""
+    rest = replace(network, bounds=list(network.bounds))
+    for _ in range(MOST):
+        conflict = find_conflict(rest)
+        if conflict is None:
+            return
+        yield conflict
+        date = missed(conflict)
+        taken = {id(date)} if isinstance(date, Bound) else {id(bound) for bound in conflict.bounds}
+        if not taken:
+            return
+        rest.bounds = [bound for bound in rest.bounds if id(bound) not in taken]
+
+
+def is_contradiction(conflict: Conflict) -> bool:
+    """Whether the links of a conflict clash even with every duration chosen for the best."""
+    total = 0
+    for use in conflict.uses:
+        if isinstance(use.link, Contingent):
+            total += -use.link.low if use.days < 0 else use.link.high
+        else:
+            total += use.days
+    return total < 0
+
+
+def _slowest(plan: Plan, taken: list[Branch]) -> Network:
+    """Only what delays: every earliest date and every wait, with nature at its longest and some branches taken."""
+    extra = {branch.end: branch.extra or 0 for branch in taken}
+    network = Network(plan.network.names, [bound for bound in plan.network.bounds if delays(bound)])
+    for link in plan.network.contingents:
+        network.at_least(link.start, link.end, link.high + extra.get(link.end, 0), link.origin)
+    certain = {link.end for link in plan.network.contingents}
+    for branch in taken:
+        if branch.end not in certain:
+            network.at_least(branch.start, branch.end, branch.extra or 0)
+    return network
+
+
+def delays(bound: Bound) -> bool:
+    """Whether a bound holds something back; due dates and the final date push, and are left out."""
+    return bound.days <= 0 and not (isinstance(bound.origin, Rule) and bound.origin.kind in _LATEST)
+
+
+def _choose(plan: Plan) -> tuple[Network | None, Alternative | None]:
+    """Try choices of the alternatives, changing one that stands in the conflict each time."""
+    picked = dict.fromkeys(range(len(plan.alternatives)), 0)
+    blamed: Alternative | None = None
+    for _ in range(_TRIES):
+        network = _with_choice(plan, picked)
+        conflict = find_conflict(network)
+        if conflict is None:
+            return network, None
+        used = {id(bound) for bound in conflict.bounds}
+        standing = list(_standing_in(plan, picked, used))
+        if not standing:
+            break
+        blamed = plan.alternatives[standing[0]]
+        movable = [index for index in standing if picked[index] + 1 < len(plan.alternatives[index].options)]
+        if not movable:
+            break
+        picked[movable[0]] += 1
+    return None, blamed
+
+
+def _standing_in(plan: Plan, picked: dict[int, int], used: set[int]) -> Iterator[int]:
+    for index, alternative in enumerate(plan.alternatives):
+        if any(id(bound) in used for bound in alternative.options[picked[index]]):
+            yield index
+
+
+def _with_choice(plan: Plan, picked: dict[int, int]) -> Network:
+    bounds = list(plan.network.bounds)
+    for index, alternative in enumerate(plan.alternatives):
+        bounds.extend(alternative.options[picked[index]])
+    return replace(plan.network, bounds=bounds)
