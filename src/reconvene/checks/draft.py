@@ -20,6 +20,9 @@ from reconvene.document.process import Process
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
+from reconvene.timing.compiler import compile_plan
+from reconvene.timing.plan import Plan
+from reconvene.timing.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,16 @@ class Draft:
     def bounds(self) -> Bounds:
         """How late and how early its moments can be."""
         return Bounds(self.process)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The process as a plan in time."""
+        return compile_plan(self.process, self.names, self.now, self.package)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the plan can be kept."""
+        return Verdict(self.plan)
 
     @cached_property
     def waiting(self) -> Waiting:
