@@ -46,6 +46,9 @@ NAMES = (
     "signed",
     "monthly",
     "long_launch",
+    "ready",
+    "second_part",
+    "second_phase",
 )
 
 
@@ -189,6 +192,8 @@ def ties(draw: st.DrawFn, name: str, among: list[str]) -> Tree:
         {"after": {"all": [f"{one}.performed", "reactor.sealed"]}},
         {"after": "unknown"},
         {"before": f"{one}.performed"},
+        {"from": "ready"},
+        {"within": "no earlier than ready"},
     ]
     exchanges: list[Tree] = [
         {},
@@ -201,6 +206,26 @@ def ties(draw: st.DrawFn, name: str, among: list[str]) -> Tree:
         },
     ]
     return draw(st.sampled_from(waits)) | draw(st.sampled_from(exchanges)) if draw(st.booleans()) else {}
+
+
+@st.composite
+def turnstiles(draw: st.DrawFn, among: list[str]) -> Tree:
+    """A day, a gate and a phase that wait for duties and keep others waiting; each may be missing."""
+    one, two = draw(st.sampled_from(among)), draw(st.sampled_from(among))
+    days: list[Tree] = [
+        {},
+        {"when": f"{one}.verified"},
+        {"at": f"30 days after {one}.performed"},
+        {"latest": [f"{one}.verified", "signed"]},
+        {"latest": [f"{one}.verified", "signed"], "no_later_than": "2030-12-31"},
+    ]
+    gates: list[Tree] = [{}, {"second_part": {"opens": f"{one}.verified", "lets_through": [two]}}]
+    phases: list[Tree] = [{}, {"second_phase": {"opens": f"{two}.verified", "steps": [one]}}]
+    return {
+        "days": {"ready": draw(st.sampled_from(days)) or "2030-03-01"},
+        "gates": draw(st.sampled_from(gates)),
+        "phases": draw(st.sampled_from(phases)),
+    }
 
 
 @st.composite
@@ -306,7 +331,7 @@ def processes(draw: st.DrawFn) -> Tree:
             "neighbour": draw(st.sampled_from(NEIGHBOURS)),
             "envoy": {"kind": "person", "acceptance": {"north": draw(st.sampled_from(["refuses", "accepts"]))}},
         },
-        "days": {"signed": "2030-02-01"},
+        "days": {"signed": "2030-02-01", "ready": "2030-03-01"},
         "terms": {"long_launch": draw(terms())},
         "items": {
             "plant": {"scale": ["running", "closed"], "start": "running", "goal": "closed"},
@@ -368,4 +393,7 @@ def processes(draw: st.DrawFn) -> Tree:
     ]  # fmt: skip
     for extra in draw(st.lists(st.sampled_from(optional), max_size=6)):
         tree |= extra
+    for section, entries in draw(turnstiles(chosen)).items() if chosen else ():
+        if entries:
+            tree[section] = tree.get(section, {}) | entries
     return tree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from datetime import date
 
@@ -144,3 +145,61 @@ def test_every_proposed_fix_clears_its_finding_and_brings_no_new_error(tree: Tre
             after = ask(apply(finding.span.source, fix.edits))
             assert _same(finding) not in [_same(f) for f in after.findings if f.verdict is Verdict.FAILS]
             assert _errors(after) - _errors(before) == Counter(), (fix.title, finding.message)
+
+
+# The way out of a circle
+
+
+PAIR = """
+title: After you
+parties: {north: {}, south: {}}
+items: {plant: {scale: [running, closed]}, ban: {scale: [in_force, lifted]}, talks: {scale: [none, held]}}
+obligations:
+"""
+
+
+def titles(text: str, about: str) -> list[str]:
+    (finding,) = [f for f in ask(PAIR + text, "precondition-deadlock").findings if f.about == about]
+    return [fix.title for fix in finding.fixes]
+
+
+def test_a_duty_in_two_circles_is_offered_only_what_takes_it_out_of_both() -> None:
+    text = """
+      close_plant: {by: north, to: [south], brings: plant.closed, after: {all: [lift_ban.verified, talk.verified]}}
+      lift_ban: {by: south, to: [north], brings: ban.lifted, after: close_plant.verified}
+      talk: {by: south, to: [north], brings: talks.held, after: close_plant.verified}
+    """
+    assert titles(text, "close_plant") == ["say that `after` of `close_plant` is not settled yet"]
+    assert set(titles(text, "lift_ban")) == {
+        "say that `after` of `close_plant` is not settled yet",
+        "say that `after` of `lift_ban` is not settled yet",
+    }
+
+
+def test_no_circle_is_opened_where_a_contested_order_hangs_on_it() -> None:
+    """`talk` comes after `close_plant` only by way of `lift_ban`, and the two are read in opposite ways."""
+    text = """
+      close_plant: {by: north, to: [south], act: [facility_freeze], after: lift_ban.verified}
+      lift_ban: {by: south, to: [north], act: [contact], after: close_plant.verified}
+      talk:
+        by: south
+        to: [north]
+        act: [contact]
+        after: lift_ban.verified
+        in_return_for: [close_plant]
+        order_readings: {north: {first: talk}, south: {first: close_plant}}
+    """
+    assert titles(text, "lift_ban") == ["say that `after` of `close_plant` is not settled yet"]
+    settled = text.replace("        order_readings: {north: {first: talk}, south: {first: close_plant}}\n", "")
+    assert len(titles(settled, "lift_ban")) == 3
+
+
+def test_a_circle_of_a_thousand_is_told_in_good_time() -> None:
+    """Each is offered its own wait, not the thousand waits of all."""
+    ring = "".join(
+        f"  d{n}: {{by: north, to: [south], act: [contact], after: d{(n + 1) % 1000}.verified}}\n" for n in range(1000)
+    )
+    started = time.process_time()
+    report = ask(PAIR + ring, "precondition-deadlock")
+    assert time.process_time() - started < 5, "it took 20 seconds where each was offered all waits"
+    assert [len(finding.fixes) for finding in report.findings] == [1] * 1000

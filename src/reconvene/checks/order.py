@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from reconvene.checks.draft import Draft
+from reconvene.checks.opening import Opening, Wait
 from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.waiting import Tie, Waiting, knots
 from reconvene.document.dates import add
 from reconvene.document.expressions import Fact, Limit, Side, TimeUnit, Window, Word
 from reconvene.document.obligation import Deliberate, Obligation, OrderReading, Shape
-from reconvene.document.shape import Record
 from reconvene.text.finding import Edit, Fix, MissingFact, Reason, Severity
 from reconvene.text.yaml import Mapping
 
@@ -60,6 +60,9 @@ def precondition_deadlock(draft: Draft) -> Iterator[Answer]:
     whoever owes it. With `any:`, one way that opens is enough. What nobody in the file brings about is taken to come by
     itself; whether somebody owes it is asked by `missing-enabler`. Where the order is not written at all, see
     `order-left-open-and-contested`.
+
+    It proposes to leave a wait open, or to do two duties on one day, only where that takes the duty out of every circle
+    and undoes no order that is read in opposite ways.
 
     ## Fails
 
@@ -113,46 +116,47 @@ def precondition_deadlock(draft: Draft) -> Iterator[Answer]:
     """
     waiting = draft.waiting
     endless = waiting.endless()
-    for knot in knots(waiting, endless):
+    opening: Opening | None = None
+    for knot in knots(dict(enumerate(waiting.ties)), endless):
+        opening = opening or Opening(waiting, endless, _contestable(draft))
         inside = set(knot)
         duties = [index for index in knot if index in waiting.duties]
         for index in duties or [index for index in knot if waiting.names[index]]:
-            yield _stuck(draft, waiting, index, inside)
+            yield _stuck(waiting, index, inside, opening)
     yield from _ask_unsaid(draft, waiting)
 
 
-def _stuck(draft: Draft, waiting: Waiting, index: int, inside: set[int]) -> Answer:
+def _stuck(waiting: Waiting, index: int, inside: set[int], opening: Opening) -> Answer:
     name = waiting.names[index]
     record = waiting.record(index)
     span = record.value_span("after") if isinstance(record, Obligation) else record.span
-    if len(inside) > _TOLD_WHOLE:
-        fixes = _openings(draft, waiting.circle(index, inside))
-        return Answer("large", span, name, fixes=fixes, values={"duty": name})
     way = waiting.circle(index, inside)
+    if len(inside) > _TOLD_WHOLE:
+        own = next((place for place, (_, tie) in enumerate(way) if tie.record is not None), len(way))
+        fixes = tuple(_left_open(way[: own + 1], index, inside, opening))
+        return Answer("large", span, name, fixes=fixes, values={"duty": name})
     reasons = tuple(tie.reason for _, tie in way if tie.reason is not None)
     stations = [waiting.names[at] for at, _ in way if waiting.names[at]]
     links = [f"`{one}` waits for `{other}`" for one, other in zip(stations, [*stations[1:], name], strict=True)]
     told = f"{', '.join(links[:-1])}, and {links[-1]}" if len(links) > 1 else ""
     values = {"duty": name, "circle": told}
-    return Answer("circle" if told else "itself", span, name, reasons, _openings(draft, way), values=values)
+    fixes = (*_left_open(way, index, inside, opening), *_on_one_day(way, index, inside, opening))
+    return Answer("circle" if told else "itself", span, name, reasons, fixes, values=values)
 
 
-def _openings(draft: Draft, way: list[tuple[int, Tie]]) -> tuple[Fix, ...]:
-    """What would open a circle: to leave one of its waits open, or to do two duties on the same day."""
-    if any(duty.order_readings or duty.before is not None for duty in draft.duties.values()):
-        return ()  # opening one wait could then close another, or leave open an order that is contested
-    left_open = [fix for _, tie in way if tie.record is not None for fix in _left_open(tie.record, tie.key)]
-    return (*left_open, *_on_one_day(draft, [tie.record for _, tie in way if tie.record is not None]))
+def _left_open(way: list[tuple[int, Tie]], index: int, inside: set[int], opening: Opening) -> Iterator[Fix]:
+    """What would open a circle: to leave one of its waits open, unless another circle or a quarrel comes of it."""
+    for wait in dict.fromkeys((tie.record, tie.key) for _, tie in way if tie.record is not None):
+        record, key = wait
+        if not isinstance(record.node, Mapping) or not record.name or record.node.entry(key) is None or key in _KEPT:
+            continue
+        if opening.mends(index, inside, [wait], frozenset([record.name] if key == "after" else [])):
+            yield from change(f"say that `{key}` of `{record.name}` is not settled yet", record, key, "unknown")
 
 
-def _left_open(record: Record, key: str) -> tuple[Fix, ...]:
-    if not isinstance(record.node, Mapping) or not record.name or record.node.entry(key) is None or key in _KEPT:
-        return ()
-    return change(f"say that `{key}` of `{record.name}` is not settled yet", record, key, "unknown")
-
-
-def _on_one_day(draft: Draft, records: list[Record]) -> tuple[Fix, ...]:
+def _on_one_day(way: list[tuple[int, Tie]], index: int, inside: set[int], opening: Opening) -> tuple[Fix, ...]:
     """Where two duties wait for nothing but each other: both on the same day."""
+    records = [tie.record for _, tie in way if tie.record is not None]
     pair = [record for record in records if isinstance(record, Obligation)]
     if len(pair) != 2 or len(records) != 2:
         return ()
@@ -163,6 +167,9 @@ def _on_one_day(draft: Draft, records: list[Record]) -> tuple[Fix, ...]:
             return ()
         source = entry.key.span.source
         edits.append(Edit(source.span(entry.key.span.start, entry.value.span.end), f"same_day: [{other.name}]"))
+    waits: list[Wait] = [(duty, "after") for duty in pair]
+    if not opening.mends(index, inside, waits):
+        return ()
     return (Fix(f"do `{pair[0].name}` and `{pair[1].name}` on the same day", tuple(edits)),)
 
 
@@ -268,11 +275,24 @@ def order_left_open_and_contested(draft: Draft) -> Iterator[Answer]:
       build_reactor: {by: south, to: [north], brings: reactor.built, in_return_for: [close_plant]}
     ```
     """
+    for duty, other in _exchanges(draft):
+        if not (_is_joined(duty, other) or _is_dated(draft, duty, other) or _is_written(draft, duty, other)):
+            yield from _ask_order(draft, duty, other)
+
+
+def _exchanges(draft: Draft) -> Iterator[tuple[Obligation, Obligation]]:
     for duty in draft.duties.values():
         for name in duty.in_return_for or ():
             other = draft.duties.get(name)
-            if other is not None and _may_clash(draft, duty, other) and not _is_ordered(draft, duty, other):
-                yield from _ask_order(draft, duty, other)
+            if other is not None and _may_clash(draft, duty, other):
+                yield duty, other
+
+
+def _contestable(draft: Draft) -> Iterator[tuple[str, str, bool]]:
+    """The pairs that would be told as contested if the text did not order them; and whether dates do so too."""
+    for duty, other in _exchanges(draft):
+        if not _is_joined(duty, other) and any(not answer.missing for answer in _ask_order(draft, duty, other)):
+            yield duty.name, other.name, _is_dated(draft, duty, other)
 
 
 def _may_clash(draft: Draft, duty: Obligation, other: Obligation) -> bool:
@@ -302,15 +322,27 @@ def _is_free(draft: Draft, duty: Obligation) -> bool:
     return bool(costs) and all(cost is Word.NONE for cost in costs)
 
 
-def _is_ordered(draft: Draft, duty: Obligation, other: Obligation) -> bool:
+def _is_joined(duty: Obligation, other: Obligation) -> bool:
+    """Whether the text puts two duties on one day, or in step."""
     for one, two in ((duty, other), (other, duty)):
         if two.name in (one.same_day or ()) or (one.in_step_with is not None and one.in_step_with.duty == two.name):
             return True
+    return False
+
+
+def _is_dated(draft: Draft, duty: Obligation, other: Obligation) -> bool:
+    """Whether dates put one before the other."""
+    for one, two in ((duty, other), (other, duty)):
         ends, starts = _last_day(draft, one), _first_day(draft, two)
         if ends is not None and starts is not None and ends < starts:
             return True
-    nodes = [draft.waiting.node("duty", one.name) for one in (duty, other)]
-    return draft.waiting.reaches(*nodes) or draft.waiting.reaches(*nodes[::-1])
+    return False
+
+
+def _is_written(draft: Draft, duty: Obligation, other: Obligation) -> bool:
+    """Whether one waits for the other, directly or by way of others."""
+    one, two = (draft.waiting.node("duty", each.name) for each in (duty, other))
+    return draft.waiting.reaches(one, two) or draft.waiting.reaches(two, one)
 
 
 def _last_day(draft: Draft, duty: Obligation) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reconvene.document.expressions import AnyFact, Fact, Kept, Limit, Moment, Offset, OnDay, Side, When, Window
@@ -127,14 +127,18 @@ class Waiting:
 
     def circle(self, start: int, among: set[int]) -> list[tuple[int, Tie]]:
         """The shortest way from a node back to itself inside a set of nodes, link by link; empty if there is none."""
+        return self.way(start, start, among)
+
+    def way(self, start: int, goal: int, among: set[int] | None = None) -> list[tuple[int, Tie]]:
+        """The shortest way from a node to one that it waits for, inside a set of nodes; empty if there is none."""
         before: dict[int, tuple[int, Tie]] = {}
         waiting = deque([start])
         while waiting:
             index = waiting.popleft()
             for tie in self.ties[index]:
-                if tie.to == start:
+                if tie.to == goal:
                     return self._way_back(before, start, index, tie)
-                if tie.to in among and tie.to not in before:
+                if (among is None or tie.to in among) and tie.to not in before and tie.to != start:
                     before[tie.to] = (index, tie)
                     waiting.append(tie.to)
         return []
@@ -149,16 +153,7 @@ class Waiting:
 
     def reaches(self, start: int, goal: int) -> bool:
         """Whether one node waits for another, directly or by way of others."""
-        seen = {start}
-        waiting = deque([start])
-        while waiting:
-            for tie in self.ties[waiting.popleft()]:
-                if tie.to == goal:
-                    return True
-                if tie.to not in seen:
-                    seen.add(tie.to)
-                    waiting.append(tie.to)
-        return False
+        return bool(self.way(start, goal))
 
     # Making the graph
 
@@ -406,7 +401,7 @@ class Waiting:
         yield from found.items()
 
 
-def knots(waiting: Waiting, endless: set[int]) -> Iterator[list[int]]:
+def knots(all_ties: Mapping[int, list[Tie]], endless: set[int]) -> Iterator[list[int]]:
     """The circles among nodes that can never come true: sets in which each waits, at some remove, for each other."""
     number: dict[int, int] = {}
     lowest: dict[int, int] = {}
@@ -415,7 +410,7 @@ def knots(waiting: Waiting, endless: set[int]) -> Iterator[list[int]]:
     for root in endless:
         if root in number:
             continue
-        calls = [(root, iter(waiting.ties[root]))]
+        calls = [(root, iter(all_ties[root]))]
         number[root] = lowest[root] = len(number)
         open_.append(root)
         is_open.add(root)
@@ -432,12 +427,12 @@ def knots(waiting: Waiting, endless: set[int]) -> Iterator[list[int]]:
                     while knot[-1] != index:
                         knot.append(open_.pop())
                     is_open.difference_update(knot)
-                    if len(knot) > 1 or any(tie.to == index for tie in waiting.ties[index]):
+                    if len(knot) > 1 or any(tie.to == index for tie in all_ties[index]):
                         yield knot
             elif following not in number:
                 number[following] = lowest[following] = len(number)
                 open_.append(following)
                 is_open.add(following)
-                calls.append((following, iter(waiting.ties[following])))
+                calls.append((following, iter(all_ties[following])))
             elif following in is_open:
                 lowest[index] = min(lowest[index], number[following])
