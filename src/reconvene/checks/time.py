@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from reconvene.checks.calendar import Meeting, meetings
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, add_key, add_section, change, consequence, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import add, in_days
-from reconvene.document.expressions import Cycle, Duration, Soon, TimeUnit, Window
+from reconvene.document.expressions import Duration, Soon, TimeUnit, Window
 from reconvene.document.kinds import Day, facts_of
 from reconvene.document.obligation import Miss, Obligation
 from reconvene.document.package import EndState
@@ -305,16 +305,6 @@ def _ask_consequence(draft: Draft, name: str, duty: Obligation, key: str) -> Ite
     yield Answer("fails", duty.key_span_of(key), name, because, fix, values=values)
 
 
-@dataclass(frozen=True)
-class _Meeting:
-    """Something that brings people together or is a milestone: on a day, or every so many days."""
-
-    what: str
-    span: Span
-    day: date | None = None
-    every: float | None = None
-
-
 @check(
     "T10",
     Severity.WARNING,
@@ -339,9 +329,11 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
     Talks stall where the calendar is empty: nobody has to prepare, nobody has to refuse. A standing meeting at
     technical level, whose agenda may be *none*, costs little and keeps the table there.
 
-    The check gathers meetings, reviews, phases and dated duties from the day it is asked to the final date, and finds
-    the longest time between two of them. The limit is 60 days, a choice of ours; `thresholds: {calendar_desert: ...}`
-    changes it. A channel, body or review that meets by itself often enough leaves no gap.
+    The check gathers whatever has a date, from the day it is asked to the final date: meetings, reviews, phases, gates,
+    sequences of a day, when duties are due and when they end, when what was left open is to be settled. It finds the
+    longest time between two of them. The limit is 60 days, a choice of ours; `thresholds: {calendar_desert: ...}`
+    changes it. A channel, body or review that meets by itself often enough leaves no gap. A review counted from an
+    event that may never come, such as the review of a pause, fills no gap either, and no date is asked of it.
 
     ## Fails
 
@@ -365,6 +357,16 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
       monthly: {every: 30 days from 2030-01-15}
     ```
 
+    ```yaml
+    title: A day agreed, and a day by which the rest is settled
+    as_of: 2030-01-01
+    final_date: 2030-05-15
+    parties: {north: {}, south: {}}
+    terms: {long_launch: {deliberate: {settle_by: 2030-04-01, else: it includes the satellite}}}
+    sequences:
+      exchange: {dated: 2030-02-15, steps: [{name: prisoners_go, by: north}, {name: funds_go, by: south}]}
+    ```
+
     ## Cannot tell
 
     ```yaml
@@ -379,11 +381,11 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
     process = draft.process
     wanted = process.thresholds.calendar_desert if process.thresholds else None
     limit = in_days(wanted) if isinstance(wanted, Duration) else 60.0
-    meetings = list(_meetings(draft))
-    if any(meeting.every is not None and meeting.every <= limit for meeting in meetings):
+    found = list(meetings(draft))
+    if any(meeting.every is not None and meeting.every <= limit for meeting in found):
         return
-    floating = [meeting for meeting in meetings if meeting.day is None and meeting.every is None]
-    gap = _longest_gap(draft, [meeting for meeting in meetings if meeting.day is not None])
+    floating = [each for each in found if each.day is None and each.every is None and not each.upon_event]
+    gap = _longest_gap(draft, found)
     if gap is None or (gap[1] - gap[0]).days <= limit:
         return
     if floating:
@@ -391,21 +393,25 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
         missing = tuple(MissingFact(f"{meeting.what}.dated", f"say when {meeting.what} is") for meeting in floating)
         yield Answer("unknown", floating[0].span, what, missing=missing, values={"what": what})
         return
-    yield _desert(draft, gap, [meeting for meeting in meetings if meeting.day is not None], limit)
+    yield _desert(draft, gap, found, limit)
 
 
-def _desert(draft: Draft, gap: tuple[date, date], meetings: list[_Meeting], limit: float) -> Answer:
+def _desert(draft: Draft, gap: tuple[date, date], found: list[Meeting], limit: float) -> Answer:
     start, end = gap
+    waiting = [
+        Reason(f"`{each.what}` has no day until its event comes", each.span) for each in found if each.upon_event
+    ]
     after = add(start, _THIRTY, TimeUnit.DAY)
     name = new_name(draft, "technical_session")
     then = "return" if draft.process.return_ is not None or not draft.process.disputes else consequence(draft)
     text = f"{{every: 30 days from {after}, if_not_held: {{within: 14 days, then: {then}}}}}"
     fix = add_entry("add a technical session every 30 days", draft, "reviews", name, text)
     if end == date.max:
-        last = [Reason(f"`{meeting.what}` is the last", meeting.span) for meeting in meetings if meeting.day == start]
-        return Answer("nothing", _title(draft), "calendar", tuple(last), fix, values={"now": start.isoformat()})
-    sides = [meeting for meeting in meetings if meeting.day in gap]
-    because = tuple(Reason(f"`{meeting.what}` is on {meeting.day}", meeting.span) for meeting in sides)
+        last = [Reason(f"`{each.what}` is the last", each.span) for each in found if each.day == start]
+        because = (*last, *waiting)
+        return Answer("nothing", _title(draft), "calendar", because, fix, values={"now": start.isoformat()})
+    sides = [each for each in found if each.day in gap]
+    because = (*(Reason(f"`{each.what}` is on {each.day}", each.span) for each in sides), *waiting)
     values = {"start": str(start), "end": str(end), "days": str((end - start).days), "limit": f"{limit:.0f}"}
     span = sides[0].span if sides else _title(draft)
     return Answer("gap", span, "calendar", because, fix, values=values)
@@ -414,9 +420,9 @@ def _desert(draft: Draft, gap: tuple[date, date], meetings: list[_Meeting], limi
 _THIRTY = Decimal(30)
 
 
-def _longest_gap(draft: Draft, meetings: list[_Meeting]) -> tuple[date, date] | None:
+def _longest_gap(draft: Draft, found: list[Meeting]) -> tuple[date, date] | None:
     final = draft.bounds.latest_of(draft.process.final_date).day if draft.process.final_date else None
-    days = {meeting.day for meeting in meetings if meeting.day is not None and meeting.day >= draft.now}
+    days = {each.day for each in found if each.day is not None and draft.now <= each.day <= (final or date.max)}
     points = sorted({draft.now, *days, *([final] if final and final > draft.now else [])})
     if final is None:
         return points[-1], date.max
@@ -425,48 +431,3 @@ def _longest_gap(draft: Draft, meetings: list[_Meeting]) -> tuple[date, date] | 
     gaps = [(later - earlier, earlier, later) for earlier, later in pairwise(points)]
     _, earlier, later = max(gaps, key=lambda gap: (gap[0], -gap[1].toordinal()))
     return earlier, later
-
-
-def _meetings(draft: Draft) -> Iterator[_Meeting]:
-    process = draft.process
-    for name, session in (process.sessions or {}).items():
-        if session.held in (None, "planned", "accepted"):
-            yield _Meeting(name, session.span, draft.bounds.latest_of(session.dated).day if session.dated else None)
-    for name, review in (process.reviews or {}).items():
-        if review.every is not None:
-            yield _Meeting(name, review.span, every=_rhythm(review.every))
-        elif review.dated is not None:
-            yield _Meeting(name, review.span, draft.bounds.latest_of(review.dated).day)
-    for name, channel in (process.channels or {}).items():
-        if channel.cadence is not None and channel.open in (None, "open"):
-            yield _Meeting(name, channel.span, every=_rhythm(channel.cadence))
-    for name, body in (process.bodies or {}).items():
-        if body.cadence is not None:
-            yield _Meeting(name, body.span, every=_rhythm(body.cadence))
-    yield from _milestones(draft)
-
-
-def _milestones(draft: Draft) -> Iterator[_Meeting]:
-    bounds = draft.bounds
-    for name, day in (draft.process.days or {}).items():
-        reach = bounds.latest_of(day).day
-        if reach is not None:
-            yield _Meeting(name, day.span, reach)
-    for name, duty in draft.duties.items():
-        window = duty.within or duty.begins
-        reach = bounds.latest_in(window, duty.value_span("within")).day if window is not None else None
-        if reach is not None:
-            yield _Meeting(name, duty.span, reach)
-    for name, phase in (draft.process.phases or {}).items():
-        if phase.no_later_than is not None:
-            reach = bounds.latest(phase.no_later_than, phase.value_span("no_later_than")).day
-            if reach is not None:
-                yield _Meeting(name, phase.span, reach)
-    for name, gate in (draft.process.gates or {}).items():
-        reach = bounds.latest_of(gate.dated).day if gate.dated is not None else None
-        if reach is not None:
-            yield _Meeting(name, gate.span, reach)
-
-
-def _rhythm(cycle: Cycle) -> float:
-    return in_days(cycle.time)

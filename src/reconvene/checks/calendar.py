@@ -1,0 +1,118 @@
+"""What is on the calendar of a draft: the meetings, reviews and milestones, each with its day or its rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reconvene.checks.draft import Draft
+from reconvene.document.dates import in_days
+from reconvene.document.expressions import Moment, Offset, OnDay, When
+from reconvene.document.kinds import Day
+from reconvene.document.obligation import Deliberate
+from reconvene.text.span import Span
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Something that brings people together or is a milestone: on a day, every so many days, or after an event."""
+
+    what: str
+    span: Span
+    day: date | None = None
+    every: float | None = None
+    upon_event: bool = False
+    """Whether it has no day until something happens, so that no day could be written for it."""
+
+
+def meetings(draft: Draft) -> Iterator[Meeting]:
+    """Everything on the calendar; what comes from the file as a rhythm has no day of its own."""
+    process = draft.process
+    for name, session in (process.sessions or {}).items():
+        if session.held in (None, "planned", "accepted"):
+            yield _on_day(draft, name, session.span, session.dated)
+    for name, review in (process.reviews or {}).items():
+        if review.every is not None:
+            yield Meeting(name, review.span, every=in_days(review.every.time))
+        elif review.dated is not None:
+            yield _on_day(draft, name, review.span, review.dated)
+    for name, channel in (process.channels or {}).items():
+        if channel.cadence is not None and channel.open in (None, "open"):
+            yield Meeting(name, channel.span, every=in_days(channel.cadence.time))
+    for name, body in (process.bodies or {}).items():
+        if body.cadence is not None:
+            yield Meeting(name, body.span, every=in_days(body.cadence.time))
+    for name, span, day in (*_duties(draft), *_milestones(draft)):
+        if day is not None:
+            yield Meeting(name, span, day)
+
+
+def _on_day(draft: Draft, name: str, span: Span, day: Day | None) -> Meeting:
+    reach = draft.bounds.latest_of(day).day if day is not None else None
+    return Meeting(name, span, reach, upon_event=reach is None and day is not None and _comes_with_event(draft, day))
+
+
+def _comes_with_event(draft: Draft, day: Day, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a day is counted from a fact that may never come."""
+    if day.when is not None:
+        return True
+    moments: list[Moment] = [*([day.at] if day.at is not None else []), *(day.earliest or ()), *(day.latest or ())]
+    anchors = [_anchor(moment) for moment in moments]
+    named = {anchor.name for anchor in anchors if isinstance(anchor, OnDay)} & draft.bounds.days.keys() - seen
+    return any(isinstance(anchor, When) for anchor in anchors) or any(
+        _comes_with_event(draft, draft.bounds.days[name], seen | {name}) for name in named
+    )
+
+
+def _anchor(moment: Moment) -> Moment:
+    while isinstance(moment, Offset):
+        moment = moment.moment
+    return moment
+
+
+def _duties(draft: Draft) -> Iterator[tuple[str, Span, date | None]]:
+    """When duties are due, when they end, and when what was left open in them is settled."""
+    bounds = draft.bounds
+    for name, duty in draft.duties.items():
+        window = duty.within or duty.begins
+        if window is not None:
+            yield name, duty.span, bounds.latest_in(window, duty.value_span("within")).day
+        if duty.no_later_than is not None:
+            yield name, duty.span, bounds.latest(duty.no_later_than, duty.value_span("no_later_than")).day
+        if duty.until is not None:
+            yield name, duty.span, bounds.latest_of(duty.until).day
+        if duty.deliberate is not None:
+            yield name, duty.deliberate.span, _settled(draft, duty.deliberate)
+    for name, initiative in (draft.process.initiatives or {}).items():
+        if initiative.reviewed is not None:
+            yield name, initiative.span, bounds.latest_of(initiative.reviewed).day
+
+
+def _milestones(draft: Draft) -> Iterator[tuple[str, Span, date | None]]:
+    """Named days, phases, gates, sequences, questions that were handed on, and terms that are to be settled."""
+    bounds, process = draft.bounds, draft.process
+    for name, day in (process.days or {}).items():
+        yield name, day.span, bounds.latest_of(day).day
+    for name, phase in (process.phases or {}).items():
+        if phase.no_later_than is not None:
+            yield name, phase.span, bounds.latest(phase.no_later_than, phase.value_span("no_later_than")).day
+    for name, gate in (process.gates or {}).items():
+        if gate.dated is not None:
+            yield name, gate.span, bounds.latest_of(gate.dated).day
+    for name, sequence in (process.sequences or {}).items():
+        if isinstance(sequence.dated, date):
+            yield name, sequence.span, sequence.dated
+    for name, delegation in (process.delegations or {}).items():
+        if delegation.within is not None:
+            yield name, delegation.span, bounds.latest_in(delegation.within, delegation.value_span("within")).day
+    for name, term in (process.terms or {}).items():
+        if term.deliberate is not None:
+            yield name, term.deliberate.span, _settled(draft, term.deliberate)
+
+
+def _settled(draft: Draft, deliberate: Deliberate) -> date | None:
+    """The day by which something left open on purpose is settled."""
+    if deliberate.settle_by is None:
+        return None
+    return draft.bounds.latest(deliberate.settle_by, deliberate.value_span("settle_by")).day
