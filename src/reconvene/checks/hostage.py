@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reconvene.checks.draft import Draft
 from reconvene.checks.shelf import Answer, check
+from reconvene.checks.waiting import Tie
 from reconvene.checks.weighing import weight_of
 from reconvene.document.expressions import Percent
 from reconvene.document.obligation import Obligation
@@ -111,8 +112,7 @@ def hostage_to_one_item(draft: Draft) -> Iterator[Answer]:
         return
     limit = _limit(draft)
     for name, blocked in _hostages(draft):
-        part = total(weights[other] for other in blocked)
-        low, high = share([part], [Weight(whole.low - part.low, whole.high - part.high)])
+        low, high = _part(weights, whole, blocked)
         values = {
             "duty": name,
             "others": "another duty waits" if len(blocked) == 1 else f"{len(blocked)} others wait",
@@ -121,11 +121,17 @@ def hostage_to_one_item(draft: Draft) -> Iterator[Answer]:
         if low > limit:
             shown = f"{low:.0%}" if round(low, 2) == round(high, 2) else f"{low:.0%} to {high:.0%}"
             values |= {"part": shown, "whole": "the duties" if counted else "the weight of all that is promised"}
-            fixes = _excuse(draft, name)
+            fixes = _excuse(draft, name, lambda others: _part(weights, whole, others)[0] > limit)
             yield Answer("fails", draft.duties[name].span, name, _reasons(draft, blocked), fixes, values=values)
         elif high > limit and silent:
             missing = tuple(MissingFact(f"{other}.worth", f"say what {other} is worth") for other in silent)
             yield Answer("weights", draft.duties[name].span, name, missing=missing, values=values)
+
+
+def _part(weights: dict[str, Weight], whole: Weight, blocked: set[str]) -> tuple[float, float]:
+    """The least and the greatest share of the whole that some duties carry."""
+    part = total(weights[other] for other in blocked)
+    return share([part], [Weight(whole.low - part.low, whole.high - part.high)])
 
 
 def _limit(draft: Draft) -> float:
@@ -157,13 +163,25 @@ def _reasons(draft: Draft, blocked: set[str]) -> tuple[Reason, ...]:
     return (*shown, Reason(f"nor could {rest} more")) if rest else shown
 
 
-def _excuse(draft: Draft, name: str) -> tuple[Fix, ...]:
-    """The fix that lets whatever waits for a duty go on once a body excuses it."""
+def _excuse(draft: Draft, name: str, is_too_much: Callable[[set[str]], bool]) -> tuple[Fix, ...]:
+    """The fix that lets whatever waits for a duty go on once a body excuses it; none where too much still waits."""
     duty = draft.duties[name]
+    process = draft.process
     records: list[tuple[Record, str]] = [(other, "after") for other in draft.duties.values()]
-    records += [(gate, "opens") for gate in (draft.process.gates or {}).values()]
-    edits = [edit for record, key in records for edit in _open(record, key, duty)]
-    return (Fix(f"let what waits for `{name}` go on if a body excuses it", tuple(edits)),) if edits else ()
+    records += [(record, "opens") for record in (*(process.gates or {}).values(), *(process.phases or {}).values())]
+    records += [(day, "when") for day in (process.days or {}).values()]
+    edited = {(id(record), key): list(_open(record, key, duty)) for record, key in records}
+    edits = [edit for each in edited.values() for edit in each]
+    waiting = draft.waiting
+    excused = {waiting.keys.get(("duty", name)), waiting.keys.get(("item", str(duty.brings)))}
+
+    def is_excused(tie: Tie) -> bool:
+        return tie.to in excused and bool(edited.get((id(tie.record), tie.key)))
+
+    blocked = waiting.blocked_by(waiting.node("duty", name), set(waiting.in_order()), is_excused)
+    if not edits or is_too_much({waiting.duties[index] for index in blocked if index in waiting.duties}):
+        return ()
+    return (Fix(f"let what waits for `{name}` go on if a body excuses it", tuple(edits)),)
 
 
 def _open(record: Record, key: str, duty: Obligation) -> Iterator[Edit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reconvene.document.expressions import AnyFact, Fact, Kept, Limit, Moment, Offset, OnDay, Side, When, Window
@@ -108,13 +108,17 @@ class Waiting:
                     order.append(waiter)
         return order
 
-    def blocked_by(self, missed: int, possible: set[int]) -> set[int]:
-        """The nodes among the possible ones that cannot come true if this one does not."""
+    def blocked_by(self, missed: int, possible: set[int], forgiving: Callable[[Tie], bool] | None = None) -> set[int]:
+        """The nodes among the possible ones that cannot come true if this one does not.
+
+        A `forgiving` tie is one that something else would open as well.
+        """
         spare = {missed: 0}
         blocked: set[int] = set()
         waiting = deque([missed])
         while waiting:
-            for waiter in self.waiters[waiting.popleft()]:
+            lost = waiting.popleft()
+            for waiter in self._let_down(lost, forgiving):
                 if waiter not in possible or waiter in blocked or waiter == missed:
                     continue
                 if waiter not in spare:
@@ -124,6 +128,16 @@ class Waiting:
                     blocked.add(waiter)
                     waiting.append(waiter)
         return blocked
+
+    def _let_down(self, lost: int, forgiving: Callable[[Tie], bool] | None) -> Iterator[int]:
+        """The nodes that wait for a lost one, once for each tie that nothing else would open."""
+        if forgiving is None:
+            yield from self.waiters[lost]
+            return
+        for waiter in dict.fromkeys(self.waiters[lost]):
+            for tie in self.ties[waiter]:
+                if tie.to == lost and not forgiving(tie):
+                    yield waiter
 
     def circle(self, start: int, among: set[int]) -> list[tuple[int, Tie]]:
         """The shortest way from a node back to itself inside a set of nodes, link by link; empty if there is none."""
