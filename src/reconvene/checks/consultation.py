@@ -51,8 +51,8 @@ def consultation_owed(draft: Draft) -> Iterator[Answer]:
     is fixed. A consultation is owed so long before its gate that an objection can still change something (`lead`).
 
     The check takes every consultation, the gate, session, phase, package or duty that it comes `before`, and every gate
-    that `requires` it, and counts back from the day of that gate. A consultation that can still be held in time is no
-    fault; a package that is already agreed is past its gate.
+    that `requires` it, and counts back from the day of that gate; a duty that holds `from` a day begins on it. A
+    consultation that can still be held in time is no fault; a package that is already agreed is past its gate.
 
     ## Fails
 
@@ -76,6 +76,17 @@ def consultation_owed(draft: Draft) -> Iterator[Answer]:
     gates: {signature: {decided_by: south, dated: 2030-01-15}}
     consultations:
       tell_island: {by: south, with: [island], level: ministerial, lead: 30 days, before: signature, held: 2029-12-01}
+    ```
+
+    ```yaml
+    title: Before the pause begins
+    as_of: 2030-01-01
+    parties: {north: {}, south: {}}
+    actors: {island: {kind: ally, ally_of: south}}
+    obligations:
+      no_exercises: {by: south, to: [north], kind: forbear, forbids: [large_exercise], from: 2030-04-01}
+    consultations:
+      tell_island: {by: south, with: [island], level: ministerial, lead: 30 days, before: no_exercises}
     ```
 
     ## Cannot tell
@@ -105,7 +116,8 @@ def consultation_owed(draft: Draft) -> Iterator[Answer]:
 def _untold(talk: Consultation, key: str, ask: str, record: Record | None = None, about: str = "") -> Answer:
     """A question about a consultation, or about the gate that it comes before."""
     owner = record or talk
-    word = owner.unsaid.get(key, "not written")
+    written = getattr(owner, "from_" if key == "from" else key, None) is not None
+    word = owner.unsaid.get(key, "counted from what has no date" if written else "not written")
     what = f"`{key}` of `{owner.name}`"
     missing = (MissingFact(f"{owner.name}.{key}", f"say {ask}"),)
     values = {"talk": talk.name, "what": what, "word": word, "ask": ask}
@@ -156,8 +168,10 @@ def _gate(draft: Draft, name: str) -> Record | None:
 
 
 def _day(draft: Draft, gate: Record) -> tuple[str, date | None]:
-    """The key that dates a gate, and the first day on which it can be; for a duty, its last."""
+    """The key that dates a gate, and the first day on which it can be; for a duty, its last, or when it begins."""
     if isinstance(gate, Obligation):
+        if gate.due is None and gate.from_ is not None:
+            return "from", draft.bounds.earliest_of(gate.from_).day
         key, value = gate.due or ("within", None)
         return key, draft.bounds.latest_in(value, gate.span).day if isinstance(value, Window) else None
     for key in ("dated", "opens", "no_later_than"):
