@@ -54,8 +54,8 @@ def no_timed_access(draft: Draft) -> Iterator[Answer]:
 
     The check reads `access` and `access_within` of every verification. It fails where the rule is `consent` and no time
     bounds it. Where a time is set, and silence has no meaning or means *refused*, it warns: the time then ends in
-    nothing. Where somebody is named to verify a deed and nothing at all is written of access, it asks; lifts, payments
-    and declarations can be seen from outside and are left out. Who verifies at all is the question of
+    nothing. Where somebody is named to verify a deed and nothing at all is written of access, it asks; lifts, payments,
+    declarations and what a counter counts can be seen from outside and are left out. Who verifies at all is asked by
     `unverified-weight`.
 
     ## Fails
@@ -103,6 +103,15 @@ def no_timed_access(draft: Draft) -> Iterator[Answer]:
         verified: {by: agency, access: {rule: consent, within: 14 days, default: granted}}
     ```
 
+    ```yaml
+    title: A count needs no visit
+    parties: {north: {}, south: {}}
+    actors: {secretary: {kind: secretariat}}
+    counters: {oil_count: {unit: barrels, resets: every 12 months from 2030-01-01, kept_by: secretary}}
+    obligations:
+      keep_to_cap: {by: south, to: [north], kind: limit, limits: oil_count, verified: {by: secretary}}
+    ```
+
     ## Cannot tell
 
     ```yaml
@@ -122,15 +131,18 @@ def no_timed_access(draft: Draft) -> Iterator[Answer]:
         elif "access" in regime.unsaid or "access_within" in regime.unsaid:
             key = "access" if "access" in regime.unsaid else "access_within"
             yield _access_unknown(name, regime, key, key, "how inspectors get in")
-        elif regime.by not in _NO_VISITORS and _is_seen_inside(draft.duties.get(name)):
+        elif regime.by not in _NO_VISITORS and _is_seen_inside(draft, draft.duties.get(name)):
             missing = (MissingFact(f"{name}.verified.access_within", f"say how soon inspectors of {name} get in"),)
             span, values = regime.value_span("by"), {"duty": name}
             yield Answer("silent", span, name, missing=missing, severity=Severity.INFO, values=values)
 
 
-def _is_seen_inside(duty: Obligation | None) -> bool:
+def _is_seen_inside(draft: Draft, duty: Obligation | None) -> bool:
     """Whether a duty is a deed that can only be found by going there."""
-    return duty is not None and not duty.lifts and duty.kind not in (*_TALK, "pay", "declare")
+    if duty is None or duty.lifts or duty.kind in (*_TALK, "pay", "declare"):
+        return False
+    is_counted = duty.limits in (draft.process.counters or {}) or (duty.amount is not None and duty.amount.counted_by)
+    return not is_counted
 
 
 def _ask_access(draft: Draft, name: str, regime: Verification, access: Access) -> Iterator[Answer]:

@@ -9,7 +9,7 @@ from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.weighing import weight_of
 from reconvene.document.expressions import Percent
-from reconvene.document.obligation import Obligation, Verification
+from reconvene.document.obligation import Baseline, Obligation, Verification
 from reconvene.estimate.weight import Weight, share
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 
@@ -43,10 +43,10 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
 
     The check adds up what the duties are worth (to whoever gains most from each) and asks how much of it has neither
     a verifier nor a method. The limit is 20 %, a choice of ours; `thresholds: {unverified_share: ...}` changes it.
-    Words
-    such as *small* and *large* stand for ranges, and the share is a range too: the check fails only if even its lowest
-    value is over the limit. A duty without `worth` may weigh anything. Promises to talk, and lifts of measures, which
-    are public acts of law, are left out.
+    Words such as *small* and *large* stand for ranges, and the share is a range too: the check fails only if even its
+    lowest value is over the limit. A duty without `worth` may weigh anything. Promises to talk, and lifts of measures,
+    which are public acts of law, are left out. A declaration that is the `baseline` of a verified duty, with a rule of
+    when it is `complete`, is verified with that duty.
 
     ## Fails
 
@@ -69,6 +69,20 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
       close_plant: {by: north, to: [south], brings: plant.closed, verified: {by: agency, takes: 30..90 days}}
     ```
 
+    ```yaml
+    title: A list, found complete by whoever starts from it
+    parties: {north: {}, south: {}}
+    actors: {agency: {kind: verifier}}
+    items: {arsenal: {scale: [held, destroyed]}}
+    obligations:
+      declare_arsenal: {by: north, to: [south], kind: declare, declares: [missiles_by_type_and_place]}
+      destroy_arsenal:
+        by: north
+        to: [south]
+        brings: arsenal.destroyed
+        verified: {by: agency, baseline: {declared_by: declare_arsenal, complete: the agency finds nothing undeclared}}
+    ```
+
     ## Cannot tell
 
     ```yaml
@@ -80,7 +94,8 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
     ```
     """
     material = {name: duty for name, duty in draft.duties.items() if _is_material(duty)}
-    verified = {name for name, duty in material.items() if _is_verified(duty)}
+    verified = {name for name, duty in material.items() if _is_verified(duty)} | _completed(draft)
+    verified &= material.keys()
     undecided = {name for name, duty in material.items() if name not in verified and _verifier_unsaid(duty)}
     nobody = [name for name in material if name not in verified and name not in undecided]
     weights = {name: weight_of(duty) for name, duty in material.items()}
@@ -158,6 +173,13 @@ def _is_verified(duty: Obligation) -> bool:
     if not isinstance(regime, Verification):
         return False
     return (regime.by is not None and regime.by != "nobody") or (regime.by is None and bool(regime.method))
+
+
+def _completed(draft: Draft) -> set[str]:
+    """The declarations that the verifier of another duty starts from, and finds complete or not."""
+    regimes = [duty.verified for duty in draft.duties.values() if _is_verified(duty)]
+    baselines = [regime.baseline for regime in regimes if isinstance(regime.baseline, Baseline)]
+    return {baseline.declared_by for baseline in baselines if baseline.declared_by and baseline.complete}
 
 
 def _verifier_unsaid(duty: Obligation) -> str | None:
