@@ -11,8 +11,8 @@ from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import add
 from reconvene.document.expressions import Fact, Kept, Quantifier, TimeUnit, Who, Word
 from reconvene.document.kinds import Estimate, facts_of
-from reconvene.document.obligation import Initiative, Obligation
-from reconvene.text.finding import MissingFact, Severity
+from reconvene.document.obligation import Baseline, Initiative, Obligation, Verification
+from reconvene.text.finding import MissingFact, Reason, Severity
 
 _MONTHS = Decimal(3)
 
@@ -44,8 +44,10 @@ def orphan_concession(draft: Draft) -> Iterator[Answer]:
     answer, with a day on which it is looked at again.
 
     The check takes every duty of one party that another party gains from, and looks for an answer: a duty of the other
-    named in `in_return_for`, tied by `after`, `before`, `in_step_with` or `same_day`, or standing in the same tabled
-    package. What all owe alike answers itself. Announced initiatives must be answered, or dated for review.
+    named in `in_return_for`, `in_step_with` or `same_day`, standing in the same tabled package, or such that one waits
+    for the other: by `after` or `before`, or by way of a gate, a phase, a day, the state of a thing, or a third party
+    who holds it. What all owe alike answers itself. A step that only makes another of the same debtor possible
+    (`needs`, `baseline`) is told with that other. Announced initiatives must be answered, or dated for review.
 
     ## Fails
 
@@ -66,6 +68,16 @@ def orphan_concession(draft: Draft) -> Iterator[Answer]:
       stop_tests: {by: north, to: [south], kind: forbear, forbids: [nuclear_test]}
     ```
 
+    ```yaml
+    title: Behind the gate
+    parties: {north: {}, south: {}}
+    items: {plant: {scale: [running, closed], start: running}, fund: {scale: [empty, paid], start: empty}}
+    gates: {second_part: {opens: plant.closed, lets_through: [pay]}}
+    obligations:
+      close_plant: {by: north, to: [south], brings: plant.closed}
+      pay: {by: south, to: [north], brings: fund.paid}
+    ```
+
     ## Cannot tell
 
     ```yaml
@@ -78,10 +90,17 @@ def orphan_concession(draft: Draft) -> Iterator[Answer]:
     if len(draft.parties) < 2:
         return
     answered = _answered(draft)
+    served = _served(draft)
     for name, duty in draft.duties.items():
         debtor = _giver(draft, duty)
-        if debtor is not None and name not in answered and not _in_exchange(draft, name, debtor):
-            yield from _ask_answer(draft, name, duty, debtor)
+        if debtor is None or name in answered or name in served or _in_exchange(draft, name, debtor):
+            continue
+        because = [
+            Reason(f"`{step}` only makes it possible", draft.duties[step].span)
+            for step, aim in served.items()
+            if aim == name
+        ]
+        yield from _ask_answer(draft, name, duty, debtor, tuple(because))
     for name, initiative in (draft.process.initiatives or {}).items():
         yield from _ask_initiative(draft, name, initiative)
 
@@ -93,19 +112,61 @@ def _giver(draft: Draft, duty: Obligation) -> str | None:
     return draft.principal_of(duty.by.path)
 
 
+def _is_third(draft: Draft, duty: Obligation) -> bool:
+    """Whether somebody owes a duty who belongs to no principal."""
+    if not isinstance(duty.by, Who) or draft.is_group(duty.by.path):
+        return False
+    return duty.by.quantifier is Quantifier.PLAIN and draft.principal_of(duty.by.path) is None
+
+
 def _answered(draft: Draft) -> set[str]:
     """The duties tied to another one, on either side of the tie."""
     tied: set[str] = set()
+    reached: dict[int, set[str]] = {}
     for name, duty in draft.duties.items():
-        others = [*(duty.in_return_for or ()), *(duty.same_day or ())]
+        others = {*(duty.in_return_for or ()), *(duty.same_day or ())}
         if duty.in_step_with is not None and duty.in_step_with.duty:
-            others.append(duty.in_step_with.duty)
+            others.add(duty.in_step_with.duty)
         facts = (*facts_of(duty.after), *facts_of(duty.before), *facts_of(duty.while_))
-        others += [fact.thing.split(".", 1)[0] for fact in facts if isinstance(fact, Fact | Kept)]
+        others |= {fact.thing.split(".", 1)[0] for fact in facts if isinstance(fact, Fact | Kept)}
+        for tie in draft.waiting.ties[draft.waiting.node("duty", name)]:
+            if tie.to not in reached:
+                reached[tie.to] = set(_behind(draft, tie.to))
+            others |= reached[tie.to]
         answering = [other for other in others if other in draft.duties and _differ(draft, duty, draft.duties[other])]
-        if answering or any(other in (draft.process.initiatives or {}) for other in others):
+        if answering or others & (draft.process.initiatives or {}).keys():
             tied.update((name, *answering))
     return tied
+
+
+def _behind(draft: Draft, start: int) -> Iterator[str]:
+    """The duties that a node stands for or hangs on; a gate, a day and a third party pass on what they wait for."""
+    seen, found = {start}, [start]
+    for index in found:
+        name = draft.waiting.duties.get(index)
+        if name is not None:
+            yield name
+            if not _is_third(draft, draft.duties[name]):
+                continue
+        for tie in draft.waiting.ties[index]:
+            if tie.to not in seen:
+                seen.add(tie.to)
+                found.append(tie.to)
+
+
+def _served(draft: Draft) -> dict[str, str]:
+    """The duties that only make another of the same debtor possible, each with that other."""
+    brought = {str(duty.brings): name for name, duty in draft.duties.items() if duty.brings is not None}
+    served: dict[str, str] = {}
+    for name, duty in draft.duties.items():
+        regime = duty.verified if isinstance(duty.verified, Verification) else None
+        steps = [need.thing if need.thing in draft.duties else brought.get(str(need)) for need in duty.needs or ()]
+        if regime is not None and isinstance(regime.baseline, Baseline):
+            steps.append(regime.baseline.declared_by)
+        for step in steps:
+            if step in draft.duties and step != name and not _differ(draft, duty, draft.duties[step]):
+                served.setdefault(step, name)
+    return served
 
 
 def _differ(draft: Draft, one: Obligation, other: Obligation) -> bool:
@@ -122,7 +183,9 @@ def _in_exchange(draft: Draft, name: str, debtor: str) -> bool:
     return bool(givers - {debtor, None})
 
 
-def _ask_answer(draft: Draft, name: str, duty: Obligation, debtor: str) -> Iterator[Answer]:
+def _ask_answer(
+    draft: Draft, name: str, duty: Obligation, debtor: str, because: tuple[Reason, ...]
+) -> Iterator[Answer]:
     values = {"duty": name}
     if "in_return_for" in duty.unsaid:
         ask = f"say what answers {name}"
@@ -139,7 +202,7 @@ def _ask_answer(draft: Draft, name: str, duty: Obligation, debtor: str) -> Itera
     if gaining:
         whom = " and ".join(f"`{actor}`" for actor in gaining) if len(gaining) == 1 else "the other parties"
         fix = change("say that what answers it is not known yet", duty, "in_return_for", "unknown")
-        yield Answer("duty", duty.span, name, fixes=fix, values={**values, "whom": whom})
+        yield Answer("duty", duty.span, name, because, fix, values={**values, "whom": whom})
 
 
 def _gains(draft: Draft, duty: Obligation, actor: str) -> bool:
