@@ -77,7 +77,8 @@ def _duties(draft: Draft) -> Iterator[tuple[str, Span, date | None]]:
     for name, duty in draft.duties.items():
         window = duty.within or duty.begins
         if window is not None:
-            yield name, duty.span, bounds.latest_in(window, duty.value_span("within")).day
+            day = bounds.latest_in(window, duty.value_span("within")).day
+            yield name, duty.span, day or _by_the_plan(draft, name)
         if duty.no_later_than is not None:
             yield name, duty.span, bounds.latest(duty.no_later_than, duty.value_span("no_later_than")).day
         if duty.until is not None:
@@ -87,6 +88,12 @@ def _duties(draft: Draft) -> Iterator[tuple[str, Span, date | None]]:
     for name, initiative in (draft.process.initiatives or {}).items():
         if initiative.reviewed is not None:
             yield name, initiative.span, bounds.latest_of(initiative.reviewed).day
+
+
+def _by_the_plan(draft: Draft, name: str) -> date | None:
+    """The last day of a duty that is counted from an event, where that event has a last day of its own."""
+    place = draft.plan.place("duty", name, "claimed")
+    return draft.windows.last(place) if place is not None and place in draft.hanging.bounded else None
 
 
 def _milestones(draft: Draft) -> Iterator[tuple[str, Span, date | None]]:

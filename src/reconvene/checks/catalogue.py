@@ -1,6 +1,7 @@
 """The families of checks, imported in the order of the catalogue so that the shelf is in that order."""
 
 from reconvene.checks import time as time  # isort: skip
+from reconvene.checks import withholding as withholding  # isort: skip
 from reconvene.checks import feasibility as feasibility  # isort: skip
 from reconvene.checks import pace as pace  # isort: skip
 from reconvene.checks import obligations as obligations  # isort: skip

@@ -21,8 +21,10 @@ from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
 from reconvene.timing.compiler import compile_plan
+from reconvene.timing.hanging import Hanging
 from reconvene.timing.plan import Plan
 from reconvene.timing.verdict import Verdict
+from reconvene.timing.windows import Windows
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ class Draft:
     def verdict(self) -> Verdict:
         """Whether the plan can be kept."""
         return Verdict(self.plan)
+
+    @cached_property
+    def hanging(self) -> Hanging:
+        """Which events have a last day, and what the others hang on."""
+        return Hanging(self.plan)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Between which days each event of the plan can come."""
+        return Windows(self.plan)
 
     @cached_property
     def waiting(self) -> Waiting:

@@ -20,6 +20,7 @@ from reconvene.document.pressure import Thing
 from reconvene.document.process import Process
 from reconvene.text.finding import MissingFact, Reason, Severity
 from reconvene.text.span import Span
+from reconvene.timing.hanging import Hanging
 
 
 @check(
@@ -61,7 +62,8 @@ def no_final_deadline(draft: Draft) -> Iterator[Answer]:
 
     The check asks five things, one after the other: an end state; somebody who finds that it is reached; for each item
     that has a scale, a duty that brings it to the state the end asks for; a final date; and a bound for that date that
-    does not hang on an event.
+    does not hang on an event. A phase or a gate that closes in any case by a day gives such a bound, a duty that is due
+    does not, since it can be missed.
 
     ## Fails
 
@@ -82,6 +84,18 @@ def no_final_deadline(draft: Draft) -> Iterator[Answer]:
     actors: {agency: {kind: verifier}}
     items: {plant: {scale: [running, closed], start: running, goal: closed}}
     final_date: 2032-12-31
+    end_state: {all: [plant.closed], verified_by: agency}
+    obligations:
+      close_plant: {by: north, to: [south], brings: plant.closed}
+    ```
+
+    ```yaml
+    title: An end counted from a phase with a long-stop
+    parties: {north: {}, south: {}}
+    actors: {agency: {kind: verifier}}
+    items: {plant: {scale: [running, closed], start: running, goal: closed}}
+    phases: {halt: {opens: 2030-01-01, closes: {all: [close_plant.verified]}, no_later_than: 2031-01-01}}
+    final_date: 5 years after halt.closed
     end_state: {all: [plant.closed], verified_by: agency}
     obligations:
       close_plant: {by: north, to: [south], brings: plant.closed}
@@ -186,7 +200,9 @@ def _reached_by_more(item: Thing, state: str, brought: set[str]) -> bool:
 
 def _ask_final_date(draft: Draft, final: Day) -> Iterator[Answer]:
     reach = draft.bounds.latest_of(final)
-    if reach.day is not None and final.only_if is None:
+    place = draft.plan.place("day", "final_date", "reached")
+    bounded = reach.day is not None or (place is not None and place in Hanging(draft.plan, firm=True).bounded)
+    if bounded and final.only_if is None:
         return
     event = reach.hangs_on or "a condition"
     day = add(draft.now, _TEN, TimeUnit.YEAR)

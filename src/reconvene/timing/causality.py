@@ -28,6 +28,7 @@ def settle_causes(plan: Plan) -> None:
                 continue
             changed = True
             open_[place] = left
+            _forget(plan, alternative.event, set(alternative.causes) - set(left.causes))
             if len(left.options) == 1:
                 plan.network.bounds.extend(left.options[0])
                 waiters[left.causes[0]].append(left.event)
@@ -45,6 +46,20 @@ def _without_circles(alternative: Alternative, waiters: list[list[int]]) -> Alte
         options=tuple(alternative.options[place] for place in kept),
         causes=tuple(alternative.causes[place] for place in kept),
     )
+
+
+def _forget(plan: Plan, event: int, struck: set[int]) -> None:
+    """Drop the word that the event comes no later than a cause that waits for it: it says nothing."""
+    plan.network.bounds = [
+        bound
+        for bound in plan.network.bounds
+        if not (
+            bound.end == event
+            and bound.start in struck
+            and isinstance(bound.origin, Rule)
+            and bound.origin.kind is RuleKind.FIRST
+        )
+    ]
 
 
 def _waiters(plan: Plan) -> list[list[int]]:

@@ -46,6 +46,8 @@ def compile_plan(process: Process, names: Names, now: date, package: Package | N
         sketch.event("phase", name, "closed")
     for name in process.gates or {}:
         sketch.event("gate", name, "passed")
+    if process.final_date is not None:
+        sketch.event("day", "final_date", "reached")
     define_end(sketch)
     _define_all(sketch)
     _join_anchors(sketch)

@@ -136,6 +136,8 @@ def _limits(sketch: Sketch, duty: Obligation, event: int, enabled: int, key: str
     """The limits of a window; one without an anchor counts from the event that enables the duty, if any does."""
     owner = sketch.owner(duty)
     anchor = enabled if enabled != event and sketch.waits.get(enabled) else None
+    if anchor is None and any(isinstance(limit, Within) and limit.of is None for limit in window.limits):
+        sketch.plan.at_once.add(event)
     for limit in window.limits:
         match limit:
             case Within():

@@ -92,7 +92,11 @@ class Branch:
 
 @dataclass(slots=True)
 class Plan:
-    """A compiled process: the bounds that hold in any case in `network`, and beside it what is not of that kind."""
+    """A compiled process: the bounds that hold in any case in `network`, and beside it what is not of that kind.
+
+    `at_once` are the events that are due so many days after being enabled, where nothing has to enable them first:
+    they have a last day, which counts from the day on which the text enters into force.
+    """
 
     network: Network = field(default_factory=Network)
     events: list[Event] = field(default_factory=list)
@@ -101,6 +105,7 @@ class Plan:
     unknown: list[Unknown] = field(default_factory=list)
     endless: list[Endless] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
+    at_once: set[int] = field(default_factory=set)
     dates: dict[int, date] = field(default_factory=dict)
     begin: date = date.min
     end: int | None = None
