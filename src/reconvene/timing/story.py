@@ -47,7 +47,17 @@ class Link:
             return f"the process begins on {when}"
         if rule.kind is RuleKind.DATE:
             return f"{rule.subject} is {when}"
-        return f"{rule.words}, to {when}" if rule.limit is not None else f"{rule.words}: {when}"
+        if rule.kind is RuleKind.NOT_BEFORE:
+            return rule.words
+        return f"{rule.words}, {self._luck}to {when}" if rule.limit is not None else f"{rule.words}: {when}"
+
+    @property
+    def _luck(self) -> str:
+        """Whether a duration of more than one length is taken at its shortest or at its longest."""
+        link = self.use.link
+        if not isinstance(link, Contingent) or link.low == link.high:
+            return ""
+        return "at worst " if self.use.days == -link.high else "at best "
 
     @property
     def reason(self) -> Reason:
