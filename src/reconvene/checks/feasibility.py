@@ -231,6 +231,10 @@ def _place(draft: Draft, story: Story) -> Span:
         ),
         "say how many misses the final date is to bear, and let the buffer before it be as long as they are",
     ),
+    ladder=(
+        "Whether the final date, {final}, bears it if `{duty}` {how} cannot be told: nothing limits how long.",
+        "{ask}",
+    ),
     open=(
         "Whether `{event}` can be kept cannot be told: nobody says how long {what} takes; over {most} is too long.",
         "{ask}",
@@ -440,7 +444,19 @@ def _ask_branches(draft: Draft) -> Iterator[Answer]:
         because = (Reason(f"the final date is {final}", draft.process.value_span("final_date")),)
         fixes = later_final(draft, late.days)
         yield Answer("branch", branch.span or draft.source.head, branch.duty, because, fixes, values=values)
-    if not verdict.late and (verdict.together or 0) > 0:
+    if not verdict.late:
+        yield from _ask_together(draft, final)
+
+
+def _ask_together(draft: Draft, final: str) -> Iterator[Answer]:
+    """Whether several misses fit before the final date; a ladder without a limit is asked for its length."""
+    verdict = draft.verdict
+    for branch in verdict.on_the_way:
+        if branch.extra is None and branch.missing is not None:
+            values = {"duty": branch.duty, "how": branch.words, "final": final, "ask": branch.missing.ask}
+            span = branch.span or draft.source.head
+            yield Answer("ladder", span, branch.duty, missing=(branch.missing,), values=values)
+    if (verdict.together or 0) > 0:
         longest = max(verdict.on_the_way, key=lambda branch: branch.extra or 0)
         values = {"duty": longest.duty, "how": longest.words, "extra": _days(longest.extra or 0)}
         values |= {"days": _days(verdict.together or 0), "final": final}

@@ -66,15 +66,11 @@ def _waiters(plan: Plan) -> list[list[int]]:
     """For every event, those that cannot come before it."""
     waiters: list[list[int]] = [[] for _ in plan.events]
     for bound in plan.network.bounds:
-        if bound.days <= 0 and not (isinstance(bound.origin, Rule) and bound.origin.kind in _NO_CAUSE):
+        if not bound.pushes:
             waiters[bound.end].append(bound.start)
     for link in plan.network.contingents:
         waiters[link.start].append(link.end)
     return waiters
-
-
-_NO_CAUSE = (RuleKind.FIRST, RuleKind.DUE, RuleKind.FINAL, RuleKind.SAME_DAY)
-"""Bounds that say when something comes and not what it takes."""
 
 
 def _after(event: int, waiters: list[list[int]]) -> set[int]:

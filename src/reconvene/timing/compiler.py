@@ -128,7 +128,7 @@ def _join_anchors(sketch: Sketch) -> None:
         waits = sketch.waits.get(event, [])
         if not waits or not _comes_by_itself(sketch, event):
             continue
-        options = [(Bound(other, event, 0, rule),) for other, rule in waits]
+        options = [(Bound(other, event, 0, rule, pushes=True),) for other, rule in waits]
         sketch.offer(event, options, f"{sketch.label(event)} comes by", None, "")
 
 
@@ -142,7 +142,7 @@ def _begin(sketch: Sketch, now: date) -> None:
     plan = sketch.plan
     plan.begin = min([sketch.process.as_of or now, *sketch.written])
     network = plan.network
-    waits = {bound.start for bound in network.bounds if bound.days <= 0} | {link.end for link in network.contingents}
+    waits = {bound.start for bound in network.bounds if not bound.pushes} | {link.end for link in network.contingents}
     holds = _holds(network)
     held = {CALENDAR}
     _spread(CALENDAR, holds, held)
@@ -157,10 +157,10 @@ def _holds(network: Network) -> list[list[int]]:
     """For every event, those that cannot come before some time after it."""
     holds: list[list[int]] = [[] for _ in network.names]
     for bound in network.bounds:
-        holds[bound.end].append(bound.start)
+        if not bound.pushes:
+            holds[bound.end].append(bound.start)
     for link in network.contingents:
         holds[link.start].append(link.end)
-        holds[link.end].append(link.start)
     return holds
 
 

@@ -91,7 +91,11 @@ def _upper(sketch: Sketch, event: int, day: Day, rule: Rule) -> None:
         sketch.due_at(event, sketch.settled(moment), rule)
     if day.latest:
         points = [sketch.settled(moment) for moment in day.latest]
-        options = [(Bound(point.event, event, point.due, rule),) for point in points if point and point.due is not None]
+        options = [
+            (Bound(point.event, event, point.due, rule, pushes=True),)
+            for point in points
+            if point and point.due is not None
+        ]
         if len(options) == len(points):
             sketch.offer(event, options, f"{rule.subject} comes by", rule.record, rule.key)
     if day.when is not None:

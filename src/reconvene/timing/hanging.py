@@ -10,9 +10,6 @@ from reconvene.timing.network import Bound
 from reconvene.timing.plan import CALENDAR, Plan
 from reconvene.timing.rule import Rule, RuleKind
 
-_PUSHES = (RuleKind.DUE, RuleKind.LASTS, RuleKind.SAME_DAY)
-"""Rules that bound an event from above, whichever of its two ends they name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hook:
@@ -39,7 +36,7 @@ class Hanging:
         """For every event, what bounds it from above."""
         hooks: list[list[Hook]] = [[] for _ in self.plan.events]
         for bound in self.plan.network.bounds:
-            if isinstance(bound.origin, Rule) and self._pushes(bound, bound.origin):
+            if self._counts(bound):
                 hooks[bound.end].append(Hook(bound.start, bound.origin))
         for link in self.plan.network.contingents:
             hooks[link.end].append(Hook(link.start, link.origin if isinstance(link.origin, Rule) else None))
@@ -53,16 +50,14 @@ class Hanging:
         found = []
         for alternative in self.plan.alternatives:
             bounds = [option[0] for option in alternative.options if option]
-            if not alternative.causes and bounds and all(bound.end == alternative.event for bound in bounds):
+            if not alternative.causes and bounds and all(bound.pushes for bound in bounds):
                 found.append((alternative.event, [Hook(bound.start, bound.origin) for bound in bounds]))
         return found
 
-    def _pushes(self, bound: Bound, rule: Rule) -> bool:
-        if self.firm and rule.kind is RuleKind.DUE and not rule.firm:
-            return False
-        if rule.kind in _PUSHES:
-            return True
-        return rule.kind is not RuleKind.FINAL and rule.subject == str(self.plan.events[bound.end])
+    def _counts(self, bound: Bound) -> bool:
+        rule = bound.origin
+        missable = isinstance(rule, Rule) and rule.kind is RuleKind.DUE and not rule.firm
+        return bound.pushes and not (self.firm and missable)
 
     @cached_property
     def bounded(self) -> set[int]:

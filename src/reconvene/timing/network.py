@@ -11,13 +11,15 @@ class Bound:
     """One event comes at most `days` after another: `end - start <= days`.
 
     A negative number says that `start` comes at least so many days after `end`. `origin` is whatever the maker of the
-    network wants to find again in a conflict; nothing here reads it.
+    network wants to find again in a conflict; nothing here reads it. Nor does anything here read `pushes`: whether the
+    bound was meant as a last day of `end`, and not as a first day of `start`. Both say the same.
     """
 
     start: int
     end: int
     days: int
     origin: Any = None
+    pushes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Network:
 
     def at_most(self, start: int, end: int, days: int, origin: Any = None) -> None:
         """Let `end` come at most `days` after `start`."""
-        self.bounds.append(Bound(start, end, days, origin))
+        self.bounds.append(Bound(start, end, days, origin, pushes=True))
 
     def at_least(self, start: int, end: int, days: int, origin: Any = None) -> None:
         """Let `end` come at least `days` after `start`."""

@@ -86,7 +86,7 @@ _WORDS = {
     RuleKind.VERIFYING: "verifying {subject} takes {written}",
     RuleKind.CHOOSING: "{subject} is decided within {written}",
     RuleKind.LASTS: "{subject} lasts {written}",
-    RuleKind.DAY: "{subject} is counted from {other}: {written}",
+    RuleKind.DAY: "{subject} is {written}",
     RuleKind.SAME_DAY: "{subject} and {other} are done on the same day",
     RuleKind.END: "the end state needs {other}",
     RuleKind.FINAL: "the end state must be reached by the final date",

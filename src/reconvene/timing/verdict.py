@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +20,6 @@ _TRIES = 64
 """So many choices among alternatives are tried before the answer is *cannot tell*."""
 CENTURIES = 146_097
 """Days enough for any plan: what may take for ever is taken to take four hundred years."""
-_LATEST = (RuleKind.DUE, RuleKind.FINAL, RuleKind.LASTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,68 +88,90 @@ class Verdict:
     @cached_property
     def late(self) -> list[Late]:
         """The branches on which the end state comes after the final date, even if all else is done at once."""
+        way = _Way(self.plan, self.plan.network)
         return [
             Late(branch, days)
             for branch in self.plan.branches
-            if branch.extra is not None and (days := self._lateness([branch])) is not None and days > 0
+            if branch.extra is not None and (days := way.lateness(branch)) is not None and days > 0
         ]
 
     @cached_property
-    def unknown_branches(self) -> list[Branch]:
-        """The branches whose length is not known, and that lie before the end."""
-        before = self._longest_to_end
-        return [branch for branch in self.plan.branches if branch.extra is None and before[branch.end] is not None]
+    def _way(self) -> _Way:
+        return _Way(self.plan, self.chosen[0] or self.plan.network)
 
     @cached_property
     def on_the_way(self) -> list[Branch]:
-        """The branches of known length that lie before the end."""
-        rest = self._longest_to_end
-        return [branch for branch in self.plan.branches if branch.extra is not None and rest[branch.end] is not None]
+        """The branches that lie before the end, of known length or not."""
+        rest = self._way.to_end
+        return [branch for branch in self.plan.branches if rest[branch.end] is not None]
 
     @cached_property
     def together(self) -> int | None:
         """How many days late the end can be if every duty is put right at the last moment; None if not known."""
-        return self._lateness([branch for branch in self.plan.branches if branch.extra is not None])
+        if any(branch.extra is None for branch in self.on_the_way):
+            return None
+        return _Way(self.plan, self._way.network, self.on_the_way).lateness()
 
     @cached_property
     def buffer(self) -> int | None:
         """The days left before the final date if nature takes its longest and all else is done at once."""
-        days = self._lateness([])
+        days = self._way.lateness()
         return -days if days is not None else None
 
-    def _lateness(self, taken: list[Branch]) -> int | None:
+
+class _Way:
+    """The longest way to the end, with nature at its longest and some branches taken."""
+
+    def __init__(self, plan: Plan, network: Network, taken: Sequence[Branch] = ()) -> None:
+        self.plan = plan
+        self.network = network
+        self.slow = slowest(network, {branch.end: (branch.start, branch.extra or 0) for branch in taken})
+
+    @cached_property
+    def from_start(self) -> list[int | None]:
+        return longest(self.slow, CALENDAR)
+
+    @cached_property
+    def to_end(self) -> list[int | None]:
+        if self.plan.end is None:
+            return [None] * len(self.plan.events)
+        turned = [Bound(bound.end, bound.start, bound.days) for bound in self.slow.bounds]
+        return longest(Network(self.slow.names, turned), self.plan.end)
+
+    def lateness(self, branch: Branch | None = None) -> int | None:
+        """The days by which the end comes after the final date, through one branch more if one is given."""
         plan = self.plan
         if plan.end is None or plan.final not in plan.dates:
             return None
-        if len(taken) == 1:
-            return self._lateness_of(taken[0])
-        latest = distances_to(_slowest(plan, taken), CALENDAR)[plan.end]
-        return -latest - plan.dates[plan.final].toordinal() if latest is not None else None
-
-    def _lateness_of(self, branch: Branch) -> int | None:
-        """The longest way to the end through one branch, or past it."""
-        assert self.plan.end is not None and self.plan.final is not None and branch.extra is not None
-        final = self.plan.dates[self.plan.final].toordinal()
-        start, rest = self._longest_from_start[branch.start], self._longest_to_end[branch.end]
-        whole = self._longest_from_start[self.plan.end]
+        final, whole = plan.dates[plan.final].toordinal(), self.from_start[plan.end]
         if whole is None:
             return None
-        if start is None or rest is None:
-            return whole - final
-        taken = next((link.high for link in self.plan.network.contingents if link.end == branch.end), 0)
-        return max(whole, start + taken + branch.extra + rest) - final
+        if branch is not None:
+            start, rest = self.from_start[branch.start], self.to_end[branch.end]
+            taken = next((link.high for link in self.network.contingents if link.end == branch.end), 0)
+            if start is not None and rest is not None:
+                whole = max(whole, start + taken + (branch.extra or 0) + rest)
+        return whole - final
 
-    @cached_property
-    def _longest_from_start(self) -> list[int | None]:
-        distances = distances_to(_slowest(self.plan, []), CALENDAR)
-        return [None if days is None else -days for days in distances]
 
-    @cached_property
-    def _longest_to_end(self) -> list[int | None]:
-        assert self.plan.end is not None
-        slowest = _slowest(self.plan, [])
-        turned = Network(slowest.names, [Bound(b.end, b.start, b.days) for b in slowest.bounds])
-        return [None if days is None else -days for days in distances_to(turned, self.plan.end)]
+def slowest(network: Network, extra: Mapping[int, tuple[int, int]] | None = None) -> Network:
+    """Only what delays: every earliest date and every wait, with what nobody controls at its longest.
+
+    `extra` gives, for the end of a stretch, where it starts and how many days are added to it.
+    """
+    added = dict(extra or {})
+    slow = Network(network.names, [bound for bound in network.bounds if delays(bound)])
+    for link in network.contingents:
+        _, more = added.pop(link.end, (0, 0))
+        slow.at_least(link.start, link.end, link.high + more, link.origin)
+    for end, (start, more) in added.items():
+        slow.at_least(start, end, more)
+    return slow
+
+
+def longest(network: Network, event: int = CALENDAR) -> list[int | None]:
+    """How many days each event comes after another at least, in a network of nothing but delays."""
+    return [None if days is None else -days for days in distances_to(network, event)]
 
 
 def _one_by_one(network: Network) -> Iterator[Conflict]:
@@ -179,22 +200,9 @@ def is_contradiction(conflict: Conflict) -> bool:
     return total < 0
 
 
-def _slowest(plan: Plan, taken: list[Branch]) -> Network:
-    """Only what delays: every earliest date and every wait, with nature at its longest and some branches taken."""
-    extra = {branch.end: branch.extra or 0 for branch in taken}
-    network = Network(plan.network.names, [bound for bound in plan.network.bounds if delays(bound)])
-    for link in plan.network.contingents:
-        network.at_least(link.start, link.end, link.high + extra.get(link.end, 0), link.origin)
-    certain = {link.end for link in plan.network.contingents}
-    for branch in taken:
-        if branch.end not in certain:
-            network.at_least(branch.start, branch.end, branch.extra or 0)
-    return network
-
-
 def delays(bound: Bound) -> bool:
-    """Whether a bound holds something back; due dates and the final date push, and are left out."""
-    return bound.days <= 0 and not (isinstance(bound.origin, Rule) and bound.origin.kind in _LATEST)
+    """Whether a bound holds something back: a wait, an earliest date, an act of the same day; due dates only push."""
+    return not bound.pushes or (isinstance(bound.origin, Rule) and bound.origin.kind is RuleKind.SAME_DAY)
 
 
 def _choose(plan: Plan) -> tuple[Network | None, Alternative | None]:
