@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from reconvene.checks.run import Report, run
 from reconvene.clauses.expand import expand
 from reconvene.document.load import load, load_text
-from reconvene.reports.page import render_page, view, visible, words
+from reconvene.reports.markup import visible, words
+from reconvene.reports.page import render_page, view
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,12 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from reconvene.cases.shelf import short_name
 from reconvene.checks.run import Group, Report
@@ -23,6 +18,7 @@ from reconvene.checks.shelf import SHELF
 from reconvene.document.package import Package
 from reconvene.reports.causes import Count, count, root_causes
 from reconvene.reports.listing import File, Line, Listing, Mark, Place
+from reconvene.reports.markup import render
 from reconvene.text.edit import apply
 from reconvene.text.finding import Edit, Finding, Fix, MissingFact, Severity, Suppression, Verdict
 from reconvene.text.span import Source
@@ -145,8 +141,7 @@ class ReportView:
 def render_page(reports: Sequence[Report]) -> str:
     """The reports as one self-contained HTML page."""
     views = [view(report, f"p{index + 1}-" if len(reports) > 1 else "") for index, report in enumerate(reports)]
-    template = _environment().get_template("page.html.j2")
-    return template.render(reports=views, style=_style())
+    return render("page.html.j2", reports=views)
 
 
 def view(report: Report, prefix: str = "") -> ReportView:
@@ -298,58 +293,3 @@ def _difference(before: list[str], after: list[str]) -> Iterator[Row]:
         else:
             yield from (Row("before", line) for line in before[low:high])
             yield from (Row("after", line) for line in after[low_after:high_after])
-
-
-# Printing
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(str(files("reconvene.reports").joinpath("templates"))),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = visible
-    environment.filters["plain"] = plain
-    environment.filters["words"] = words
-    return environment
-
-
-@cache
-def _style() -> str:
-    return files("reconvene.reports").joinpath("templates/page.css").read_text(encoding="utf-8")
-
-
-_HIDDEN = re.compile(
-    "([\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f])"
-)
-"""Control characters, marks of direction and what takes no room; the joiners that Persian needs are not in it."""
-
-
-def visible(text: str) -> Markup:
-    """A text from a file, escaped, with every character spelled out that is not seen or that turns the direction."""
-    parts = _HIDDEN.split(text.replace("\t", "    "))
-    return Markup("").join(
-        Markup('<span class="control">U+{}</span>').format(f"{ord(part):04X}") if index % 2 else escape(part)
-        for index, part in enumerate(parts)
-    )
-
-
-def plain(text: str) -> str:
-    """A text from a file for an attribute or a title, where no markup can stand."""
-    return _HIDDEN.sub(lambda found: f"U+{ord(found.group()):04X}", text)
-
-
-def words(text: str) -> Markup:
-    """A sentence, escaped, with the names in backticks set as code."""
-    parts = " ".join(text.split()).split("`")
-    if len(parts) % 2 == 0:  # a lone backtick is a letter like any other
-        parts[-2:] = ["`".join(parts[-2:])]
-    return Markup("").join(
-        Markup("<code>{}</code>").format(visible(part)) if index % 2 else visible(part)
-        for index, part in enumerate(parts)
-    )
