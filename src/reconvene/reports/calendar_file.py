@@ -1,0 +1,148 @@
+"""A schedule as a calendar file (iCalendar, RFC 5545) that calendar programs import: what is due on which day.
+
+Every entry is a whole day and leaves it free for other things. An entry has the same identity however often the file is
+written, as long as the process keeps its title and the step its name, so that a program replaces it rather than adding
+another. Its stamp is the day for which the schedule was computed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from icalendar import Alarm, Calendar, Event
+from icalendar.enums import STATUS, TRANSP
+from icalendar.prop import vRecur
+
+from reconvene.reports.markup import plain
+from reconvene.reports.schedule_view import Mark, MarkKind, Rhythm, ScheduleView, Step
+from reconvene.reports.timeline_scale import said
+
+WARNED = timedelta(days=7)
+"""How long before a day its reminder comes."""
+
+_MET = (MarkKind.SESSION, MarkKind.REVIEW, MarkKind.GATE)
+"""The days of the calendar on which somebody has to come; elections and holidays stand in calendars of their own."""
+
+_FREQUENCIES = {Rhythm.DAYS: "DAILY", Rhythm.WEEKS: "WEEKLY", Rhythm.MONTHS: "MONTHLY", Rhythm.YEARS: "YEARLY"}
+
+
+def render_calendar(shown: ScheduleView) -> bytes:
+    """The calendar file: each step with a last day, sessions, reviews and gates, and the final date."""
+    calendar = Calendar.new(
+        name=_words(shown.title or shown.source_name),
+        description=_words(shown.verdict),
+        prodid="-//reconvene//schedule//EN",
+        method="PUBLISH",
+    )
+    calendar.uid = _identity(shown, "calendar")
+    for event in _events(shown):
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical(sorted=False)
+    return written
+
+
+def _events(shown: ScheduleView) -> Iterator[Event]:
+    lanes = {lane.name: lane.called for lane in shown.lanes}
+    for step in shown.steps:
+        if step.latest is not None:
+            yield _step(shown, step, step.latest, lanes.get(step.lane, ""))
+    for mark in shown.marks:
+        if mark.kind in _MET:
+            yield _meeting(shown, mark, lanes.get(mark.lane, ""))
+    if shown.final_date is not None:
+        told = (shown.verdict, f"End state: {shown.end_state}" if shown.end_state else "")
+        found = f"Found by: {shown.found_by}" if shown.found_by else ""
+        yield _event(shown, "final_date", "Final date", shown.final_date, (*told, found), ("final date",))
+
+
+def _step(shown: ScheduleView, step: Step, latest: date, lane: str) -> Event:
+    contingent = step.contingent_high is not None
+    event = _event(
+        shown,
+        f"step {step.name}",
+        f"{step.called} ({'expected by this day' if contingent else 'last day'})",
+        latest,
+        (
+            step.text,
+            f"Article {step.article}" if step.article else "",
+            f"Who: {step.owner or lane}" if step.owner or lane else "",
+            f"Not before {said(step.earliest)}." if step.earliest and step.earliest != latest else "",
+            "How long it takes is nobody's to choose; this is the longest that is declared." if contingent else "",
+            _room(step),
+        ),
+        (lane, str(step.kind)),
+    )
+    event.status = STATUS.TENTATIVE if contingent else STATUS.CONFIRMED
+    return event
+
+
+def _room(step: Step) -> str:
+    if step.critical or step.moves_final_after == 0:
+        return "On the critical chain: a delay here moves the final date, or breaks it."
+    if step.moves_final_after is None:
+        return ""
+    days = step.moves_final_after
+    return f"The final date moves after {days} {'day' if days == 1 else 'days'} of delay."
+
+
+def _meeting(shown: ScheduleView, mark: Mark, lane: str) -> Event:
+    told = (mark.text, f"Article {mark.article}" if mark.article else "", f"Who: {mark.who}" if mark.who else "")
+    event = _event(shown, f"day {mark.name}", mark.called, mark.start, told, (lane, str(mark.kind)), end=mark.end)
+    if mark.every and mark.rhythm:
+        event.add("rrule", _rule(mark, mark.every, mark.rhythm))
+    return event
+
+
+def _rule(mark: Mark, every: int, rhythm: Rhythm) -> vRecur:
+    """How a day recurs. From the 29th on a month may lack it: then its last day, which the bare rule would skip."""
+    rule: dict[str, Any] = {"freq": _FREQUENCIES[rhythm], "interval": every}
+    if mark.until is not None:
+        rule["until"] = mark.until
+    if mark.start.day > 28 and (rhythm is Rhythm.MONTHS or (rhythm is Rhythm.YEARS and mark.start.month == 2)):
+        rule |= {"bymonthday": list(range(28, mark.start.day + 1)), "bysetpos": -1}
+        if rhythm is Rhythm.YEARS:
+            rule["bymonth"] = 2
+    return vRecur(rule)
+
+
+def _event(
+    shown: ScheduleView,
+    name: str,
+    summary: str,
+    day: date,
+    told: tuple[str, ...],
+    categories: tuple[str, ...],
+    end: date | None = None,
+) -> Event:
+    """A whole day, or several; the end that a calendar wants is the day after the last."""
+    last = end or day
+    summary = _words(summary)
+    event = Event.new(
+        uid=_identity(shown, name),
+        stamp=datetime.combine(shown.as_of, time(), UTC),
+        summary=summary,
+        start=day,
+        end=last + timedelta(days=1) if last < date.max else None,
+        description="\n".join(plain(" ".join(line.split())) for line in told if line.strip()) or None,
+        categories=[_words(category) for category in categories if category],
+        status=STATUS.CONFIRMED,
+        transparency=TRANSP.TRANSPARENT,
+    )
+    alarm = Alarm.new(description=f"{summary}, in {WARNED.days} days")
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -WARNED)
+    event.add_component(alarm)
+    return event
+
+
+def _identity(shown: ScheduleView, name: str) -> str:
+    """An identity made of the title of the process and a name in it, and of nothing else."""
+    named = f"{shown.title or shown.source_name}\0{name}"
+    return f"{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()[:32]}@reconvene"
+
+
+def _words(text: str) -> str:
+    return plain(" ".join(text.split()))
