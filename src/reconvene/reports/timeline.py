@@ -46,10 +46,16 @@ _NAMES = {
 }
 
 
-def render_timeline(shown: ScheduleView, *, heading: bool = True, id: str = "timeline") -> str:
-    """The picture as one SVG; `id` keeps the pictures of one page apart, `heading` writes the title into it."""
+def render_timeline(
+    shown: ScheduleView, *, heading: bool = True, id: str = "timeline", days: tuple[date, date] | None = None
+) -> str:
+    """The picture as one SVG.
+
+    `id` keeps the pictures of one page apart, `heading` writes the title into it, `days` are its first and last day
+    where several pictures are to have the same.
+    """
     head = _HEAD if heading else 4.0
-    layout = lay_out(shown, head, _AXIS)
+    layout = lay_out(shown, head, _AXIS, days)
     below, height = legend(layout, id, layout.bottom + _AXIS + 8)
     drawing = _Drawing(shown, layout, id, head)
     size = f'width="{WIDTH:g}" height="{_n(height)}" viewBox="0 0 {WIDTH:g} {_n(height)}"'

@@ -159,9 +159,9 @@ class Layout:
     phases: tuple[PlacedPhase, ...]
 
 
-def lay_out(shown: ScheduleView, head: float, axis: float) -> Layout:
-    """The places of everything in a schedule, below a head and an axis of these heights."""
-    scale = Scale(*reach(shown), GUTTER, WIDTH - EDGE)
+def lay_out(shown: ScheduleView, head: float, axis: float, days: tuple[date, date] | None = None) -> Layout:
+    """The places of everything in a schedule, below a head and an axis of these heights, between these days."""
+    scale = Scale(*(days or reach(shown)), GUTTER, WIDTH - EDGE)
     phases = _phases(shown, scale)
     phase_rows = max((phase.row for phase in phases), default=-1) + 1
     flags, marks = _strip(shown, scale)
