@@ -58,8 +58,8 @@ def test_a_clash_is_told_in_one_sentence_with_its_dates() -> None:
     assert finding.id == "timeline-contradiction"
     assert finding.message == (
         "The dates cannot all hold: `close_plant` is not before 2030-06-01; verifying `close_plant` takes "
-        "30..90 days, at best to 2030-07-01. `lift_ban` is due by 2030-06-15 and cannot be before 2030-07-01: 16 days are "
-        "missing."
+        "30..90 days, at best to 2030-07-01. `lift_ban` is due by 2030-06-15 and cannot be before 2030-07-01: 16 days "
+        "are missing."
     )
 
 

@@ -10,13 +10,23 @@ if TYPE_CHECKING:
     from reconvene.api import Report as Report
     from reconvene.api import check as check
     from reconvene.api import load as load
+    from reconvene.planning import schedule as schedule
+    from reconvene.planning import what_if as what_if
 
-__all__ = ["Document", "Report", "check", "load"]
+_HOMES = {
+    "Document": "reconvene.api",
+    "Report": "reconvene.api",
+    "check": "reconvene.api",
+    "load": "reconvene.api",
+    "schedule": "reconvene.planning",
+    "what_if": "reconvene.planning",
+}
+__all__ = ["Document", "Report", "check", "load", "schedule", "what_if"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     # The library is imported on first use, so that `reconvene --version` and shell completion stay quick.
-    if name in __all__:
-        return getattr(import_module("reconvene.api"), name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module `reconvene` has no attribute `{name}`")

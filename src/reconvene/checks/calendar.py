@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from reconvene.checks.draft import Draft
 from reconvene.document.dates import in_days
-from reconvene.document.expressions import Moment, Offset, OnDay, When
+from reconvene.document.expressions import Duration, Moment, Offset, OnDay, When
 from reconvene.document.kinds import Day
 from reconvene.document.obligation import Deliberate
 from reconvene.text.span import Span
@@ -46,6 +47,29 @@ def meetings(draft: Draft) -> Iterator[Meeting]:
     for name, span, day in (*_duties(draft), *_milestones(draft)):
         if day is not None:
             yield Meeting(name, span, day)
+
+
+def desert_limit(draft: Draft) -> float:
+    """The most days that may pass without anything on the calendar: 60, unless the file says otherwise."""
+    wanted = draft.process.thresholds.calendar_desert if draft.process.thresholds else None
+    return in_days(wanted) if isinstance(wanted, Duration) else 60.0
+
+
+def deserts(draft: Draft, found: Iterable[Meeting] | None = None) -> list[tuple[date, date]]:
+    """The stretches from today to the final date, in order, in which nothing is scheduled for longer than the limit.
+
+    Without a final date the last one has no end: it runs to the last day there is. What meets by itself often enough
+    leaves none.
+    """
+    listed, limit = list(meetings(draft) if found is None else found), desert_limit(draft)
+    if any(meeting.every is not None and meeting.every <= limit for meeting in listed):
+        return []
+    final = draft.bounds.latest_of(draft.process.final_date).day if draft.process.final_date else None
+    days = {each.day for each in listed if each.day is not None and draft.now <= each.day <= (final or date.max)}
+    points = sorted({draft.now, *days, *([final] if final and final > draft.now else [])})
+    if final is None:
+        return [(points[-1], date.max)]
+    return [(earlier, later) for earlier, later in pairwise(points) if (later - earlier).days > limit]
 
 
 def _on_day(draft: Draft, name: str, span: Span, day: Day | None) -> Meeting:

@@ -20,6 +20,7 @@ from reconvene.document.process import Process
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
+from reconvene.timing.causes import Causes
 from reconvene.timing.compiler import compile_plan
 from reconvene.timing.hanging import Hanging
 from reconvene.timing.plan import Plan
@@ -66,6 +67,11 @@ class Draft:
     def verdict(self) -> Verdict:
         """Whether the plan can be kept."""
         return Verdict(self.plan)
+
+    @cached_property
+    def causes(self) -> Causes:
+        """What brings what about."""
+        return Causes(self.process, self.package)
 
     @cached_property
     def hanging(self) -> Hanging:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
-from reconvene.checks.calendar import Meeting, meetings
+from reconvene.checks.calendar import Meeting, desert_limit, deserts, meetings
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, add_key, add_section, change, consequence, new_name
 from reconvene.checks.shelf import Answer, check
-from reconvene.document.dates import add, in_days
-from reconvene.document.expressions import Duration, Soon, TimeUnit, Window
+from reconvene.document.dates import add
+from reconvene.document.expressions import Soon, TimeUnit, Window
 from reconvene.document.kinds import Day, facts_of
 from reconvene.document.obligation import Miss, Obligation
 from reconvene.document.package import EndState
@@ -394,16 +393,12 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
       opening: {dated: unknown, held: planned}
     ```
     """
-    process = draft.process
-    wanted = process.thresholds.calendar_desert if process.thresholds else None
-    limit = in_days(wanted) if isinstance(wanted, Duration) else 60.0
-    found = list(meetings(draft))
-    if any(meeting.every is not None and meeting.every <= limit for meeting in found):
+    limit, found = desert_limit(draft), list(meetings(draft))
+    empty = deserts(draft, found)
+    if not empty:
         return
+    gap = max(empty, key=lambda each: (each[1] - each[0], -each[0].toordinal()))
     floating = [each for each in found if each.day is None and each.every is None and not each.upon_event]
-    gap = _longest_gap(draft, found)
-    if gap is None or (gap[1] - gap[0]).days <= limit:
-        return
     if floating:
         what = floating[0].what
         missing = tuple(MissingFact(f"{meeting.what}.dated", f"say when {meeting.what} is") for meeting in floating)
@@ -434,16 +429,3 @@ def _desert(draft: Draft, gap: tuple[date, date], found: list[Meeting], limit: f
 
 
 _THIRTY = Decimal(30)
-
-
-def _longest_gap(draft: Draft, found: list[Meeting]) -> tuple[date, date] | None:
-    final = draft.bounds.latest_of(draft.process.final_date).day if draft.process.final_date else None
-    days = {each.day for each in found if each.day is not None and draft.now <= each.day <= (final or date.max)}
-    points = sorted({draft.now, *days, *([final] if final and final > draft.now else [])})
-    if final is None:
-        return points[-1], date.max
-    if len(points) == 1:
-        return None
-    gaps = [(later - earlier, earlier, later) for earlier, later in pairwise(points)]
-    _, earlier, later = max(gaps, key=lambda gap: (gap[0], -gap[1].toordinal()))
-    return earlier, later

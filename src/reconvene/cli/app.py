@@ -15,7 +15,9 @@ from reconvene.cli.diff import diff
 from reconvene.cli.explain import explain
 from reconvene.cli.new import new
 from reconvene.cli.parsing import Verb, Verbs
+from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
+from reconvene.cli.what_if import what_if
 
 INTERNAL_ERROR = 70
 """The exit code of a fault in reconvene itself (`EX_SOFTWARE`), never of a fault in a file."""
@@ -26,6 +28,7 @@ reconvene checks the draft of a negotiation process before anyone signs.
   reconvene demo               see it at work on the talks of Hanoi
   reconvene new                start a file of your own
   reconvene check FILE         check it
+  reconvene schedule FILE      by when everything comes, and whether its final date can be promised
   reconvene --help             everything else
 """
 
@@ -38,8 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (check, explain, new, demo, diff, cases, schema):
-    app.command(verb.__name__, cls=Verb)(verb)
+for verb in (check, schedule, what_if, explain, new, demo, diff, cases, schema):
+    app.command(verb.__name__.replace("_", "-"), cls=Verb)(verb)
 
 
 def _show_version(asked: bool) -> None:

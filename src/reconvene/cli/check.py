@@ -67,7 +67,9 @@ def check(
 
     Exits with 0 if nothing fails at error level, 1 if something does, 2 if a file cannot be read.
     """
-    asking = _Asking(files, select or [], ignore or [], _day(as_of), format, output, all, quiet)
+    from reconvene.cli.drafting import day
+
+    asking = _Asking(files, select or [], ignore or [], day(as_of), format, output, all, quiet)
     asking.refuse_what_makes_no_sense(fix=fix, watch=watch)
     if watch:
         from reconvene.cli.watch import watch as keep_looking
@@ -75,15 +77,6 @@ def check(
         raise typer.Exit(keep_looking(asking.look, files))
     reports = asking.look(fix=fix)
     raise typer.Exit(max((report.exit_code for report in reports), default=0))
-
-
-def _day(word: str | None) -> date | None:
-    if word is None:
-        return None
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise typer.BadParameter(f"`{word}` is no day; write it like 2019-03-01", param_hint="--as-of") from None
 
 
 class _Asking:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from reconvene.reports.schedule_view import ScheduleView, Step
+from reconvene.reports.schedule_view import ScheduleView, Step, StepKind
 from reconvene.reports.timeline_scale import said
 from reconvene.text.render import STYLES, Paper, wrap
 
@@ -35,6 +35,8 @@ class Row:
     contingent: bool
     article: str
     text: str
+    who: str = ""
+    """The owner in as few letters as the file has for it, where a table is narrow."""
 
     @property
     def slack_words(self) -> str:
@@ -68,7 +70,7 @@ def _row(step: Step, lane: str) -> Row:
     return Row(
         name=step.name,
         owner=step.owner or lane,
-        event=step.called,
+        event=step.called if step.kind in _PLAIN else f"{step.called}: {step.kind}",
         earliest=step.earliest,
         latest=step.latest,
         slack=step.slack,
@@ -77,7 +79,12 @@ def _row(step: Step, lane: str) -> Row:
         contingent=step.contingent_low is not None or step.contingent_high is not None,
         article=step.article,
         text=step.text,
+        who=step.owner_name or step.owner or step.lane.replace("_", " "),
     )
+
+
+_PLAIN = (StepKind.DONE, StepKind.HELD, StepKind.FINAL)
+"""Steps that are told by their name alone."""
 
 
 def _days(number: int | None) -> str:
@@ -124,7 +131,7 @@ def _table(found: tuple[Row, ...], paper: Paper) -> Text:
     table.add_column("Days till final date moves", justify="right", width=11)
     for row in found:
         numbers = ("?" if number is None else str(number) for number in (row.slack, row.moves))
-        cells = (_signs(row, paper), row.owner, row.event, _iso(row.earliest), _iso(row.latest), *numbers)
+        cells = (_signs(row, paper), row.who, row.event, _iso(row.earliest), _iso(row.latest), *numbers)
         table.add_row(*(Text(paper.words(cell)) for cell in cells), style="bold" if row.critical else "")
     console = Console(file=StringIO(), width=paper.width, theme=Theme(STYLES), emoji=False, highlight=False)
     drawn = Text()

@@ -66,12 +66,12 @@ class TieKind(StrEnum):
 
     WAITS = "waits"
     """The second may begin only after the first."""
-    ANSWERS = "answers"
-    """The second is given in return for the first."""
     SAME_DAY = "same_day"
     """Both are done on the same day."""
     IN_STEP = "in_step"
     """Each advances only as far as the other."""
+    ANSWERS = "answers"
+    """The second is given in return for the first."""
 
 
 class MarkKind(StrEnum):
@@ -102,7 +102,8 @@ class Step:
     `of` is the duty and `lane` the lane of whoever owes it. `contingent_low` and `contingent_high` are the days between
     which somebody else's pace puts the event, where it is not the parties' to choose. `slack` is how many days the step
     may slip without breaking any date, `moves_final_after` how many until the final date moves. None is *not known*
-    or *there is none*, never zero. `owner` is who has to move, in words, where that is not the lane.
+    or *there is none*, never zero. `owner` is who has to move, in words, where that is not the lane, and `owner_name`
+    the same in the words of the file.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Step:
     owner: str = ""
     text: str = ""
     article: str = ""
+    owner_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

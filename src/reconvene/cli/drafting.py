@@ -1,0 +1,53 @@
+"""A file or a case as a draft that a verb works on; one that cannot be read ends the verb with its findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from reconvene.api import Document
+
+
+def day(word: str | None) -> date | None:
+    """The day that `--as-of` names; None if it is left out."""
+    if word is None:
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise typer.BadParameter(f"`{word}` is no day; write it like 2019-03-01", param_hint="--as-of") from None
+
+
+def read(file: str) -> Document:
+    """The document of one file; a folder stands for the one process file in it. Exit code 2 if it cannot be read."""
+    from reconvene import api
+    from reconvene.cli.screen import refuse
+    from reconvene.cli.targets import expand, unreadable
+    from reconvene.text.finding import Finding
+
+    targets = expand([file])
+    if len(targets) > 1:
+        refuse(f"`{file}` holds {len(targets)} process files.", f"name one of them, such as {targets[0]}")
+    target = targets[0]
+    if isinstance(target, Finding):
+        _show(unreadable(target))
+    document = api.load(str(target))
+    if not document.readable:
+        _show(api.check(document))
+    return document
+
+
+def _show(report: object) -> None:
+    import sys
+
+    from reconvene.checks.run import Report
+    from reconvene.cli.screen import console, paper
+    from reconvene.reports.terminal import report_text
+
+    assert isinstance(report, Report)
+    screen = console(sys.stderr)
+    screen.print(report_text([report], paper(screen)), end="")
+    raise typer.Exit(2)

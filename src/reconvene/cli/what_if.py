@@ -1,0 +1,56 @@
+"""`reconvene what-if`: what moves, and what is missed, if one thing comes later."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from reconvene.cli.completion import case_files
+
+FORMAT_VERSION = 1
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def what_if(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
+    ],
+    question: Annotated[
+        list[str], typer.Argument(metavar="QUESTION", help='What comes later: "close_plant slips 90 days".')
+    ],
+    format: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.TEXT,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
+    ] = None,
+) -> None:
+    """Say which dates move and which are missed if one thing comes later.
+
+    The slip is counted from the last day that the text gives it. Exits with 0 if no other date is missed, 1 if one is,
+    2 if the file or the question cannot be read.
+    """
+    from reconvene import planning
+    from reconvene.cli.drafting import day, read
+    from reconvene.cli.screen import console, paper, refuse, write_machine_text
+    from reconvene.reports.what_if import Refusal, what_if_text
+
+    answer = planning.what_if(read(file), " ".join(question), day(as_of))
+    if isinstance(answer, Refusal):
+        refuse(answer.message, answer.next_step)
+    if format is Format.JSON:
+        told = {"version": FORMAT_VERSION, **asdict(answer)}
+        write_machine_text(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        screen = console()
+        screen.print(what_if_text(answer, paper(screen)), end="")
+    raise typer.Exit(1 if answer.broken or (answer.room or 0) < 0 else 0)

@@ -1,0 +1,38 @@
+"""The library for what a draft means in time: its schedule, and what moves if one thing comes later."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reconvene.checks.draft import Draft
+from reconvene.document.load import Document
+from reconvene.live import clock
+from reconvene.reports import schedule_notebook
+from reconvene.reports.schedule_view import ScheduleView as ScheduleView
+from reconvene.reports.scheduling import schedule_view
+from reconvene.reports.what_if import Refusal as Refusal
+from reconvene.reports.what_if import WhatIf as WhatIf
+from reconvene.reports.what_if import what_if as ask_what_if
+
+
+def schedule(document: Document, now: date | None = None) -> ScheduleView:
+    """The schedule of a document as of `now` (its own `as_of`, else today): dates, slack, chains, and its certificate.
+
+    A document that cannot be read has none: `ValueError`.
+    """
+    return schedule_view(_draft(document, now))
+
+
+def what_if(document: Document, question: str, now: date | None = None) -> WhatIf | Refusal:
+    """What moves and what is missed if one thing comes later: `what_if(document, "close_plant slips 90 days")`."""
+    return ask_what_if(_draft(document, now), question)
+
+
+def _draft(document: Document, now: date | None) -> Draft:
+    if not document.readable:
+        raise ValueError("the document has errors; see its findings")
+    return Draft(document, document.process, now or document.process.as_of or clock.today())
+
+
+# A notebook asks an object how it shows itself; the view itself knows nothing of pages and charts.
+setattr(ScheduleView, "_repr_mimebundle_", schedule_notebook.schedule_bundle)  # noqa: B010

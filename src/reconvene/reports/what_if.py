@@ -1,0 +1,217 @@
+"""What follows if one thing comes later, as a view and in words: the dates that move, and those that are missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rich.text import Text
+
+from reconvene.checks.draft import Draft
+from reconvene.document.dates import add
+from reconvene.document.expressions import Bound, Duration, Never
+from reconvene.document.grammar import ExpressionError, parse, read_duration
+from reconvene.reports.schedule_lanes import actor_called, lane_of
+from reconvene.text.render import Paper, wrap
+from reconvene.text.spelling import nearest
+from reconvene.timing.schedule import Schedule
+from reconvene.timing.slip import Slip, slip
+
+EXAMPLE = "close_plant slips 90 days"
+_SHOWN = ("duty", "phase", "gate", "choice", "end", "day")
+_INNER = ("enabled", "started", "open", "first part")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question cannot be answered, and the next step."""
+
+    message: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDate:
+    """Something that comes later: what it is called, whose it is, from which day to which."""
+
+    name: str
+    owner: str
+    before: date
+    after: date
+
+    @property
+    def days(self) -> int:
+        """By how many days it moves."""
+        return (self.after - self.before).days
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenDate:
+    """A date that is then missed: by what, what the file says, and how many days late."""
+
+    name: str
+    kind: str
+    says: str
+    due: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The answer: `before` is the day that the slip is counted from, `room` the days left before the final date."""
+
+    question: str
+    title: str
+    about: str
+    before: date
+    after: date
+    moved: tuple[MovedDate, ...]
+    broken: tuple[BrokenDate, ...]
+    final_date: date | None
+    room: int | None
+
+
+def what_if(draft: Draft, question: str) -> WhatIf | Refusal:
+    """Answer `NAME slips 90 days`, where NAME is a duty, a phase, a gate or a named day, or one of their states.
+
+    The slip is counted from the last day that the text gives, or from the planned day if it gives none. All else comes
+    as soon as the text lets it, and what nobody controls takes its longest.
+    """
+    read = _read(question)
+    if isinstance(read, Refusal):
+        return read
+    name, days = read
+    place = _place(draft, name)
+    if place is None:
+        return _unknown(draft, name)
+    schedule = Schedule(draft.plan, draft.verdict)
+    found = slip(schedule, place, days)
+    if found is None:
+        return Refusal(f"`{name}` has no day that it could slip from.", "give it a due date, or name what it waits for")
+    return _answer(draft, schedule, found, question, name)
+
+
+def _read(question: str) -> tuple[str, int] | Refusal:
+    name, said, length = question.strip().strip('"').partition(" slips ")
+    next_step = f"ask like this: {EXAMPLE}"
+    if not said or not name.strip():
+        return Refusal(f"`{question}` is no question that can be answered.", next_step)
+    try:
+        time = parse(length.strip(), read_duration)
+    except ExpressionError as error:
+        return Refusal(f"`{length.strip()}` is no length of time: {error}.", next_step)
+    if isinstance(time, Never) or time.low != time.high or time.bound is not Bound.EXACT:
+        return Refusal(f"`{length.strip()}` is not one length of time.", next_step)
+    return name.strip(), _days(time)
+
+
+def _days(time: Duration) -> int:
+    from_day = date(2001, 1, 1)  # months and years at their usual length
+    return (add(from_day, time.high, time.unit) - from_day).days
+
+
+def _place(draft: Draft, name: str) -> int | None:
+    """The event that a name stands for: a duty is done or begins, a phase closes; or `.verified` and the like says."""
+    plan = draft.plan
+    whole = (
+        ("duty", name, "claimed"),
+        ("duty", name, "begun"),
+        ("gate", name, "passed"),
+        ("phase", name, "closed"),
+        ("choice", name, "made"),
+        ("day", name, "reached"),
+    )
+    head, _, state = name.rpartition(".")
+    parts = tuple((family, head, state) for family in ("duty", "phase", "gate", "choice", "day")) if head else ()
+    return next((place for key in (*whole, *parts) if (place := plan.place(*key)) is not None), None)
+
+
+def _unknown(draft: Draft, name: str) -> Refusal:
+    known = {event.name for event in draft.plan.events if event.family in ("duty", "gate", "phase", "choice", "day")}
+    near = nearest(name, known)
+    hint = f"did you mean `{near}`?" if near else "name a duty, a phase, a gate or a day of the file"
+    return Refusal(f"Nothing with a date is named `{name}`.", hint)
+
+
+def _answer(draft: Draft, schedule: Schedule, found: Slip, question: str, name: str) -> WhatIf:
+    events = draft.plan.events
+    moved = [
+        MovedDate(str(events[each.event]).strip("`"), _owner(draft, each.event), each.before, each.after)
+        for each in found.moved
+        if events[each.event].family in _SHOWN and events[each.event].state not in _INNER
+    ]
+    broken = [
+        BrokenDate(str(events[each.event]).strip("`"), events[each.event].family, each.rule.words, each.due, each.days)
+        for each in found.broken
+    ]
+    final = schedule.plan.dates.get(schedule.plan.final) if schedule.plan.final is not None else None
+    return WhatIf(
+        question=question,
+        title=draft.process.title or draft.source.name,
+        about=name,
+        before=found.before,
+        after=found.after,
+        moved=tuple(sorted(moved, key=lambda each: (each.after, each.name))),
+        broken=tuple(sorted(broken, key=lambda each: (each.due, each.name))),
+        final_date=final,
+        room=found.room,
+    )
+
+
+def _owner(draft: Draft, place: int) -> str:
+    event = draft.plan.events[place]
+    duty = draft.duties.get(event.name) if event.family == "duty" else None
+    if duty is None or event.state == "verified":
+        return ""
+    lane = lane_of(draft, duty)
+    return "" if lane == "all_parties" else actor_called(draft, lane)
+
+
+def what_if_text(answer: WhatIf, paper: Paper) -> Text:
+    """The answer as text: what it was counted from, what is missed, what moves, and what is left before the end."""
+    lines = [
+        f"If {answer.question.strip()}: `{answer.about}` comes on {answer.after} and not by {answer.before}.",
+        "Everybody else acts as soon as the text lets them, and what nobody controls takes its longest.",
+        "",
+        *_broken_lines(answer),
+        "",
+        *_moved_lines(answer),
+        "",
+        _final_line(answer),
+    ]
+    text = Text()
+    for line in lines:
+        text.append_text(wrap(Text(line), paper.prose, 4)).append("\n") if line else text.append("\n")
+    return text
+
+
+def _broken_lines(answer: WhatIf) -> list[str]:
+    if not answer.broken:
+        return ["No other date of the text is missed by that."]
+    count = len(answer.broken)
+    heading = "1 date is then missed:" if count == 1 else f"{count} dates are then missed:"
+    return [heading, *(f"  {each.says} ({each.due}): {_late(each.days)}" for each in answer.broken)]
+
+
+def _moved_lines(answer: WhatIf) -> list[str]:
+    others = [each for each in answer.moved if each.name != answer.about]
+    if not others:
+        return ["Nothing else moves."]
+    return ["What moves with it:", *(f"  {each.before} -> {each.after}  {_named(each)}" for each in others)]
+
+
+def _named(moved: MovedDate) -> str:
+    return f"{moved.name} ({moved.owner})" if moved.owner else moved.name
+
+
+def _late(days: int) -> str:
+    return "1 day late" if days == 1 else f"{days} days late"
+
+
+def _final_line(answer: WhatIf) -> str:
+    if answer.final_date is None or answer.room is None:
+        return "There is no final date that the end state could miss."
+    if answer.room < 0:
+        return f"The end state comes {_late(-answer.room)}: after the final date, {answer.final_date}."
+    days = "1 day is" if answer.room == 1 else f"{answer.room} days are"
+    return f"The final date, {answer.final_date}, is still kept: {days} left before it."
