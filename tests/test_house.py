@@ -21,6 +21,9 @@ EMPTY_NAMES = {"base", "common", "helper", "helpers", "manager", "managers", "mi
 DOORS = {"cli", "web"}
 """The rooms that may import late, so that a command loads only what it needs."""
 
+LATE = {"timing/propagation.py"}
+"""The modules that may, each for a reason that `docs/design.md` gives."""
+
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 SOMEBODYS_MACHINE = re.compile(r"(?<![\w.$}])/(root|home/\w+|Users/\w+)/")
 
@@ -98,7 +101,8 @@ def test_what_is_public_has_a_docstring(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_imports_stand_at_the_top(path: Path) -> None:
-    if path.relative_to(SOURCE).parts[0] in DOORS:
+    inner = path.relative_to(SOURCE)
+    if inner.parts[0] in DOORS or inner.as_posix() in LATE:
         return
     inside = [node for function in functions(tree(path)) for node in ast.walk(function)]
     assert [node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom)] == []

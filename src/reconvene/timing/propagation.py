@@ -26,6 +26,9 @@ DERIVED = -1
 
 NO_STEP = -2
 
+MOST_DAYS = 1 << 44
+"""The dense search packs no more days than this into a number."""
+
 LONGEST = 100_000
 """More uses than this are not written down one by one: there are cycles of exponential length (Hunsberger 2013)."""
 
@@ -180,6 +183,24 @@ class Outcome:
 
 
 def propagate(graph: Graph) -> Outcome:
+    """Search from every negative event, or stop at the first conflict, by whichever way is the faster here."""
+    if is_dense(graph):
+        # numpy takes as long to import as most documents take to search.
+        from reconvene.timing.dense import propagate_rows  # noqa: PLC0415
+
+        return propagate_rows(graph)
+    return propagate_links(graph)
+
+
+def is_dense(graph: Graph) -> bool:
+    """Whether rows of numbers are the faster way, and no number is too large for one."""
+    links = len(graph.network.bounds)
+    if links < 20_000 or links < 12 * graph.size or graph.size > 4_000:
+        return False
+    return all(abs(days) < MOST_DAYS for edges in (graph.above, graph.below) for some in edges for _, days, _ in some)
+
+
+def propagate_links(graph: Graph) -> Outcome:
     """Search from every negative event, adding the derived bounds to the graph, or stop at the first conflict."""
     outcome = Outcome(graph)
     done, begun = bytearray(graph.size), bytearray(graph.size)
@@ -195,7 +216,8 @@ def propagate(graph: Graph) -> Outcome:
                 outcome.searches[ended.source] = ended
                 done[ended.source] = 1
             elif begun[first]:
-                outcome.conflict = _cycle(outcome, stack, first)
+                place = next(place for place, search in enumerate(stack) if search.source == first)
+                outcome.conflict = cycle_of(graph, stack[place:], outcome.searches, list(outcome.searches))
                 return outcome
             else:
                 begun[first] = 1
@@ -203,18 +225,21 @@ def propagate(graph: Graph) -> Outcome:
     return outcome
 
 
-def _cycle(outcome: Outcome, stack: list[Search], event: int) -> Conflict:
-    """The cycle through an event that waits for its own search, in the links of the network."""
-    place = next(place for place, search in enumerate(stack) if search.source == event)
+def cycle_of(graph: Graph, waiting: Sequence[Search], searches: dict[int, Search], ended: list[int]) -> Conflict:
+    """The cycle of searches that wait, each for the next and the last for the first, in the links of the network.
+
+    `ended` are the sources of all finished searches, in the order in which they ended.
+    """
+    event = waiting[0].source
     legs: list[tuple[int, Search]] = []
-    for search in reversed(stack[place:]):
+    for search in reversed(waiting):
         legs.append((event, search))
         event = search.source
-    steps = _steps(legs, outcome.searches)
+    steps = _steps(legs, searches)
     if steps is not None:
-        uses = [outcome.graph.use(step) for step in steps]
+        uses = [graph.use(step) for step in steps]
         return conflict_of(use for use in uses if use is not None)
-    merged = [(outcome.graph.use(step), count) for step, count in _counts(legs, outcome.searches).items()]
+    merged = [(graph.use(step), count) for step, count in _counts(legs, searches, ended).items()]
     return conflict_of(Use(use.link, use.days * count, use.side) for use, count in merged if use is not None)
 
 
@@ -236,9 +261,9 @@ def _steps(legs: Sequence[tuple[int, Search]], searches: dict[int, Search]) -> l
     return steps
 
 
-def _counts(legs: Sequence[tuple[int, Search]], searches: dict[int, Search]) -> dict[int, int]:
+def _counts(legs: Sequence[tuple[int, Search]], searches: dict[int, Search], ended: list[int]) -> dict[int, int]:
     """How often each step is taken, without taking them: every search counts only what ended before it."""
-    rank = {source: rank for rank, source in enumerate(searches)}
+    rank = {source: rank for rank, source in enumerate(ended)}
     due: dict[tuple[int, int], int] = {}
     counts: dict[int, int] = {}
     queue: list[tuple[int, int]] = []
@@ -255,10 +280,9 @@ def _counts(legs: Sequence[tuple[int, Search]], searches: dict[int, Search]) -> 
 
     for event, search in legs:
         take(event, search, 1)
-    order = list(searches.values())
     while queue:
         key = heappop(queue)
-        take(key[1], order[-key[0]], due.pop(key))
+        take(key[1], searches[ended[-key[0]]], due.pop(key))
     return counts
 
 
