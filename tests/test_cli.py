@@ -327,7 +327,7 @@ def test_the_shell_completes(typed: str, offered: str) -> None:
 def test_help_names_every_verb_that_is_built() -> None:
     out = reconvene("--help").out
 
-    for verb in ("check", "explain", "new", "demo", "diff", "cases", "schema"):
+    for verb in ("check", "explain", "new", "demo", "diff", "cases", "schema", "network"):
         assert f"\n  {verb}" in out
         assert reconvene(verb, "--help").code == 0
 

@@ -13,6 +13,7 @@ from reconvene.cli.check import check
 from reconvene.cli.demo import demo
 from reconvene.cli.diff import diff
 from reconvene.cli.explain import explain
+from reconvene.cli.network import network
 from reconvene.cli.new import new
 from reconvene.cli.parsing import Verb, Verbs
 from reconvene.cli.schedule import schedule
@@ -41,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (check, schedule, what_if, explain, new, demo, diff, cases, schema):
+for verb in (check, schedule, what_if, explain, new, demo, diff, cases, schema, network):
     app.command(verb.__name__.replace("_", "-"), cls=Verb)(verb)
 
 

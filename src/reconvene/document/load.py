@@ -68,6 +68,16 @@ def load_text(text: str, name: str = "<text>", folder: str | os.PathLike[str] | 
     return _load(Source(name, text.removeprefix(_MARK), marked), Path(folder) if folder is not None else None)
 
 
+def read_file(name: str, most: int = MAX_BYTES) -> tuple[Source, Finding | None]:
+    """The text of any file of at most so many bytes, or the finding that says why there is none."""
+    return _read(Path(name), name, most=most)
+
+
+def decode(data: bytes, name: str) -> tuple[Source, Finding | None]:
+    """The text that some bytes are, or the finding that says why they are none."""
+    return _decode(data, name, None)
+
+
 def _unreadable(source: Source, findings: list[Finding]) -> Document:
     return Document(Process(), Names(), tuple(findings), (source,))
 
@@ -94,13 +104,13 @@ def _load(source: Source, folder: Path | None, texts: Map[str, Source] | None = 
 
 
 def _read(
-    path: Path, name: str, span: Span | None = None, texts: Map[str, Source] | None = None
+    path: Path, name: str, span: Span | None = None, texts: Map[str, Source] | None = None, most: int = MAX_BYTES
 ) -> tuple[Source, Finding | None]:
     """The text of a file, or the finding that says why there is none."""
     if texts and name in texts:
         return texts[name], None
     try:
-        data, refusal = _bytes(path, name)
+        data, refusal = _bytes(path, name, most)
     except FileNotFoundError:
         data, refusal = (
             b"",
@@ -130,7 +140,7 @@ def _shown(name: str) -> str:
 _Refusal = tuple[str, str, str]
 
 
-def _bytes(path: Path, name: str) -> tuple[bytes, _Refusal | None]:
+def _bytes(path: Path, name: str, most: int) -> tuple[bytes, _Refusal | None]:
     # Opened without blocking, so that a FIFO nobody writes to cannot hold us up.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
@@ -143,14 +153,14 @@ def _bytes(path: Path, name: str) -> tuple[bytes, _Refusal | None]:
                 f"`{_shown(name)}` is a pipe or a device, not a file.",
                 "save the process in a file",
             )
-        if status.st_size > MAX_BYTES:
+        if status.st_size > most:
             return b"", (
                 "too-large",
-                f"`{_shown(name)}` has {status.st_size / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB.",
+                f"`{_shown(name)}` has {status.st_size / 1e6:.1f} MB; the limit is {most / 1e6:.0f} MB.",
                 "a process of a thousand obligations has half a megabyte: is this the right file?",
             )
         with os.fdopen(os.dup(handle), "rb") as file:
-            return file.read(MAX_BYTES + 1)[:MAX_BYTES], None
+            return file.read(most + 1)[:most], None
     finally:
         os.close(handle)
 

@@ -74,6 +74,13 @@ READING: dict[str, str] = {
     "unknown-stage": "The clause has no stage of that name.",
     "unknown-part": "The clause spells out no part of that name. `reconvene explain` shows the parts of each clause.",
     "clause-misused": "The parameters of a clause clash, or take away what the clause is for.",
+    "not-json": "The text is not JSON from this place on. Most often a comma or a quote is missing, or a comma stands "
+    "before a closing bracket.",
+    "not-a-network": "The file is JSON, but holds no object with the nodes and links of a network.",
+    "low-above-high": "The shortest time of a link is longer than its longest, so that no time is both.",
+    "contingent-range": "The length of a contingent link is chosen by nobody at the table. It lies between two times, "
+    "neither below zero, and ends at another event than it starts.",
+    "two-ends": "Two contingent links end at one event. Nobody could say which of them the event obeys.",
     "unknown-check": "A finding is set aside under a name that no check has, so nothing is set aside.",
     "expired-suppression": "A finding was set aside until a day that has passed, so it is shown again.",
 }

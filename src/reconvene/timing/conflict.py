@@ -60,6 +60,11 @@ class Conflict:
         return _once([use.link for use in self.uses if isinstance(use.link, Contingent)])
 
     @property
+    def is_contradiction(self) -> bool:
+        """Whether nobody could keep it even if every duration could be chosen within its range."""
+        return all(isinstance(use.link, Bound) or use.backwards == (use.side == "shortest") for use in self.uses)
+
+    @property
     def is_circle(self) -> bool:
         """Whether each use starts where the one before it ended; False where the circle was too long to be written."""
         following = (*self.uses[1:], self.uses[0])

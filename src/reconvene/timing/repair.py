@@ -25,7 +25,7 @@ def relaxation(network: Network, bound: Bound) -> int | None:
         if conflict is None:
             return None if others and not days else days
         if any(link is loosened for link in conflict.bounds):
-            days += _needed(conflict, loosened)
+            days += loosening(conflict, loosened)
             continue
         others += 1
         taken = _most_like(bound, conflict)
@@ -59,8 +59,11 @@ def _place_of(bound: Bound, network: Network) -> int:
     raise ValueError(f"the network has no such bound: {bound}")
 
 
-def _needed(conflict: Conflict, bound: Bound) -> int:
-    """The least number of days after which the links of a conflict can be kept; the network needs no fewer."""
+def loosening(conflict: Conflict, bound: Bound) -> int:
+    """The least number of days by which a bound of a conflict must give way until its links can be kept.
+
+    The network needs no fewer; it may need more, where another conflict uses the same bound.
+    """
     links: list[Bound | Contingent] = [*conflict.bounds, *conflict.contingents]
     others = [link for link in links if link is not bound]
 
