@@ -269,7 +269,7 @@ def deadline_without_consequence(draft: Draft) -> Iterator[Answer]:
         to: [south]
         brings: plant.closed
         within: 60 days of signed
-        if_missed: {cure: 30 days, then: dispute}
+        if_missed: {cure: 30 days, then: return}
     ```
 
     ## Cannot tell

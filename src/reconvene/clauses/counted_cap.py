@@ -78,7 +78,7 @@ def counted_cap(given: CountedCap, name: str) -> Parts:
       oil:
         use: cap/counted
         by: south
-        to: [north]
+        to: [committee]
         unit: barrels
         cap: 500000 barrels a year
         resets: every 12 months from 2030-01-01

@@ -94,8 +94,14 @@ def jcpoa_dispute(given: JcpoaDispute, name: str) -> Parts:
       board: {}
     texts: {resolution_1: {title: Resolution 1, as_of: 2030-01-01}}
     measures: {old_ban: {in: resolution_1, imposed_by: council, imposed_on: north, bans: [coal]}}
+    items: {plant: {scale: [running, halted], start: running}}
     obligations:
-      halt: {by: north, to: [south], within: 60 days of 2030-01-15, if_missed: {cure: 15 days, then: ladder}}
+      halt:
+        by: north
+        to: [south]
+        brings: plant.halted
+        within: 60 days of 2030-01-15
+        if_missed: {cure: 15 days, then: ladder}
     clauses:
       ladder:
         use: dispute/jcpoa

@@ -69,9 +69,11 @@ def joint_commission(given: JointCommission, name: str) -> Parts:
     ```yaml
     title: A commission by the calendar
     parties: {north: {}, south: {}}
+    actors: {sweden: {kind: state}, singapore: {kind: state}}
     clauses:
       commission: {use: commission/joint, ends: [north, south], every: every 30 days from 2030-02-01}
-    return: {use: return/standard, starts_on: [stall, failure]}
+    return:
+      {use: return/standard, starts_on: [stall, failure], convenor: sweden, substitutes: [singapore], binds: state}
     ```
 
     ## Bad

@@ -78,28 +78,29 @@ def phased_relief(given: PhasedRelief, name: str) -> Parts:
     """Measures are lifted phase by phase, each after something verified.
 
     Relief given at once leaves nothing for later; relief promised for the end is not believed. Each phase is a duty of
-    its own with its own condition and date, named after the phase, and the clause's name stands for all of them.
+    its own with its own condition and date, named after the phase, and the clause's name stands for all of them. Where
+    somebody else lifts (`done_by`), such as a council, `debtor-cannot-deliver` asks how `by` can promise it.
 
     ## Good
 
     ```yaml
     title: Two phases
     parties: {north: {}, south: {}}
-    actors: {agency: {kind: verifier}, council: {kind: organisation}}
-    texts: {resolution_1: {title: Resolution 1, as_of: 2030-01-01}}
-    measures: {coal_ban: {in: resolution_1, imposed_by: council, imposed_on: north, bans: [coal]}}
+    actors: {agency: {kind: verifier}}
+    items: {plant: {scale: [running, halted, dismantled], start: running}}
+    measures: {coal_ban: {imposed_by: south, imposed_on: north, bans: [coal]}}
     obligations:
       halt:
         by: north
         to: [south]
-        act: [facility_freeze]
+        brings: plant.halted
         within: 60 days of 2030-01-15
         verified: {by: agency, takes: 30 days}
         if_missed: {cure: 15 days, then: return}
       dismantle:
         by: north
         to: [south]
-        act: [facility_dismantlement]
+        brings: plant.dismantled
         after: halt.verified
         within: 2 years
         verified: {by: agency, takes: 90 days}
@@ -108,7 +109,6 @@ def phased_relief(given: PhasedRelief, name: str) -> Parts:
       relief:
         use: relief/phased
         by: south
-        done_by: council
         to: [north]
         phases:
           - {name: first, lifts: {coal_ban: suspend}, after: halt.verified}

@@ -59,13 +59,14 @@ def redated_adjournment(given: RedatedAdjournment, name: str) -> Parts:
     ```yaml
     title: The next date sets itself
     parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state}}
+    actors: {sweden: {kind: state}, singapore: {kind: state}}
     channels: {envoys: {level: working, ends: [north, south]}}
     sessions: {round_1: {channel: envoys, dated: 2030-02-01, held: planned, next_date: round_2}}
     clauses:
       round_2:
         {use: adjournment/re-dated, after: round_1, channel: envoys, convenor: sweden, no_later_than: 2030-03-31}
-    return: {use: return/standard, starts_on: [stall, failure], convenor: sweden}
+    return:
+      {use: return/standard, starts_on: [stall, failure], convenor: sweden, substitutes: [singapore], binds: state}
     ```
 
     ## Bad

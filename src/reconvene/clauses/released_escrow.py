@@ -59,11 +59,12 @@ def released_escrow(given: ReleasedEscrow, name: str) -> Parts:
     title: Funds in a third hand
     parties: {north: {}, south: {}}
     actors: {bank: {kind: depositary}, agency: {kind: verifier}}
+    items: {plant: {scale: [running, halted], start: running}}
     obligations:
       halt:
         by: north
         to: [south]
-        act: [facility_freeze]
+        brings: plant.halted
         within: 60 days of 2030-01-15
         verified: {by: agency, takes: 30 days}
         if_missed: {cure: 15 days, then: return}

@@ -66,9 +66,9 @@ class SameDayChoreography(Parameters):
 def same_day_choreography(given: SameDayChoreography, name: str) -> Parts:
     """The steps of a day in their order, what each shows, and a last moment to hold.
 
-    Each step frees the next. What a report will show is agreed before the day (`discloses`, `accepted_by`; the check
-    `evidence-mismatch`, where it is on the shelf, compares them), and who is not satisfied holds the day *before* the
-    first step that cannot be undone, not after it.
+    Each step frees the next. What a report will show is agreed before the day (`discloses`, `accepted_by`;
+    `evidence-mismatch` compares them), and who is not satisfied holds the day *before* the first step that cannot be
+    undone, not after it.
 
     ## Good
 

@@ -64,8 +64,14 @@ def stopped_clock(given: StoppedClock, name: str) -> Parts:
     parties: {north: {}, south: {}}
     bodies: {heads: {members: all of parties}}
     channels: {envoys: {level: working, ends: [north, south]}}
+    items: {plant: {scale: [running, halted], start: running}}
     obligations:
-      halt: {by: north, to: [south], within: 60 days of 2030-01-15, if_missed: {cure: 15 days, then: return}}
+      halt:
+        by: north
+        to: [south]
+        brings: plant.halted
+        within: 60 days of 2030-01-15
+        if_missed: {cure: 15 days, then: return}
     clauses:
       pause:
         use: suspension/clock-stop
