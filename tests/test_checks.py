@@ -203,3 +203,27 @@ def test_a_circle_of_a_thousand_is_told_in_good_time() -> None:
     report = ask(PAIR + ring, "precondition-deadlock")
     assert time.process_time() - started < 5, "it took 20 seconds where each was offered all waits"
     assert [len(finding.fixes) for finding in report.findings] == [1] * 1000
+
+
+def test_an_act_that_a_stage_names_twice_is_told_once_and_mended_in_both_places() -> None:
+    text = """
+title: Twice
+parties: {north: {}, south: {}}
+actors: {sweden: {kind: state}, singapore: {kind: state}}
+return:
+  starts_on: [stall, failure]
+  started_by: clock
+  convenor: sweden
+  substitutes: [singapore]
+  binds: state
+  stages:
+    - name: words
+      led_by: convenor
+      lasts: 7 days
+      acts:
+        - {act: public_statement, by: north, seen_by: public}
+        - {act: public_statement, by: north, seen_by: public}
+"""
+    (finding,) = ask(text, "public-first-mover").findings
+    for fix in finding.fixes:
+        assert ask(apply(finding.span.source, fix.edits), "public-first-mover").findings == ()
