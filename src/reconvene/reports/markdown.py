@@ -27,14 +27,25 @@ class _WholeWords(TableElement):
 
 
 def _widen(table: Table, room: int) -> None:
-    longest = []
+    """Give each column the width of its longest word, and what is left over to whichever has the most lines to wrap.
+
+    Rich knows a least width too, but narrows the widest columns first and widens them to it afterwards: the table then
+    is wider than the page, and what stands on the right is cut off.
+    """
+    widths, wanted = [], []
     for column in table.columns:
         column.overflow = "fold"
-        cells = [column.header, *column.cells]
-        longest.append(max((cell_len(word) for cell in cells for word in str(cell).split()), default=1))
-    if sum(longest) + 2 * len(longest) <= room:
-        for column, width in zip(table.columns, longest, strict=True):
-            column.min_width = width
+        cells = [str(cell) for cell in (column.header, *column.cells)]
+        widths.append(max((cell_len(word) for cell in cells for word in cell.split()), default=1))
+        wanted.append(max((cell_len(cell) for cell in cells), default=1))
+    spare = room - sum(widths) - 2 * len(widths)
+    if spare < 0:
+        return
+    for _ in range(min(spare, sum(wanted) - sum(widths))):
+        narrowest = max(range(len(widths)), key=lambda index: wanted[index] / widths[index])
+        widths[narrowest] += 1
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 class _Page(Markdown):
