@@ -153,8 +153,8 @@ def no_salvage_rule(draft: Draft) -> Iterator[Answer]:
     the next round starts from nothing, or with a quarrel about it. A deposit settles it: agreed items are kept by a
     third party; offers are parked, not withdrawn.
 
-    A `deposit` settles it, or a stage with a deposit that a third party keeps. `use: return/standard` deposits what was
-    agreed.
+    The check passes where `deposit` lists something, or where a written-out stage has a third party deposit it.
+    `use: return/standard` deposits what was agreed.
 
     ## Fails
 

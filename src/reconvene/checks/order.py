@@ -54,12 +54,12 @@ def precondition_deadlock(draft: Draft) -> Iterator[Answer]:
     Two texts, each reasonable alone, can make one wait that never ends: the elections wait for the border, the border
     for the elections. No side breaks a word, and nothing happens.
 
-    The check reads `after`, `before`, `needs`, `from`, what a gate lets through, what a phase holds, the facts that fix
-    a named day, and what the law asks before a measure is lifted. It opens whatever can open, again and again; what is
-    still shut at the end and waits for itself is told, once for every duty in the circle, so that each is seen by
-    whoever owes it. With `any:`, one way that opens is enough. What nobody in the file brings about is taken to come by
-    itself; whether somebody owes it is asked by `missing-enabler`. Where the order is not written at all, see
-    `order-left-open-and-contested`.
+    The check reads `after`, `before`, `needs`, `from`, what a gate lets through, what a phase holds, the facts that
+    fix a named day, and what the law asks before a measure is lifted. It supposes that everybody does at once
+    whatever they may do, until nobody can do more. A duty that then still waits, and at some remove for itself, is
+    told; every duty of the circle is, so that whoever owes it sees it. With `any:`, one way that opens is enough.
+    What nobody in the file brings about is taken to come by itself; whether somebody owes it is asked by
+    `missing-enabler`. Where the order is not written at all, see `order-left-open-and-contested`.
 
     It proposes to leave a wait open, or to do two duties on one day, only where that takes the duty out of every circle
     and undoes no order that is read in opposite ways.

@@ -43,6 +43,9 @@ def no_return_mechanism(draft: Draft) -> Iterator[Answer]:
     needed. It must cover both a *stall* (nothing happens) and a *failure* (somebody walks out), and call everybody
     whose consent the process needs.
 
+    The check looks for a `return` section, both triggers under `starts_on`, and every party under `parties`, if that is
+    written. Whether the way back holds is asked by the checks of its parts, such as `no-empty-chair-rule`.
+
     ## Fails
 
     ```yaml
@@ -167,6 +170,9 @@ def someone_must_ask(draft: Draft) -> Iterator[Answer]:
 
     After a breakdown, whoever asks first has lost. A clock, or a third party that certifies the breakdown and tells
     all at the same hour, spares everybody the asking.
+
+    The check reads `started_by`, and who leads the first stage: neither may be a party, somebody in one, or somebody
+    who acts for one.
 
     ## Fails
 

@@ -41,6 +41,9 @@ _IMMATERIAL = ("consult", "negotiate")
 def unverified_weight(draft: Draft) -> Iterator[Answer]:
     """Too much of what is promised could not be checked by anybody.
 
+    What nobody can find out is kept or broken by hearsay: every doubt becomes a quarrel, and no breach can be answered
+    that cannot be shown.
+
     The check adds up what the duties are worth (to whoever gains most from each) and asks how much of it has neither
     a verifier nor a method. The limit is 20 %, a choice of ours; `thresholds: {unverified_share: ...}` changes it.
     Words such as *small* and *large* stand for ranges, and the share is a range too: the check fails only if even its

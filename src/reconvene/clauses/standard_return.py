@@ -132,8 +132,8 @@ def standard_return(mechanism: Return, process: Process) -> Return:
     | 5 | conference_of_all | 30 days | convenor | public | stage 6, only if all object |
     | 6 | parked | review within 180 days | depositary | public | stage 0 at the review |
 
-    Days are counted from the day on which the stall or the failure is there. The limits are free parameters: change a
-    single stage by name under `stages:`. That every stage has a limit, a substitute and a default is not.
+    Days are counted from the day on which the stall or the failure is there. The limits are free parameters: change
+    a single stage by name under `stages:`. That every stage has a limit, a substitute and a default is fixed.
 
     Where the file is silent, what was agreed (`agreed_items`) is deposited when the ladder ends, the ladder is
     rehearsed every 12 months, and a new government has 30 days to confirm what binds its state or office. An empty
