@@ -8,6 +8,7 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.weighing import weight_of
+from reconvene.document.acts import is_case_of
 from reconvene.document.expressions import Percent
 from reconvene.document.obligation import Baseline, Obligation, Verification
 from reconvene.estimate.weight import Weight, share
@@ -47,9 +48,9 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
     The check adds up what the duties are worth (to whoever gains most from each) and asks how much of it has neither
     a verifier nor a method. The limit is 20 %, a choice of ours; `thresholds: {unverified_share: ...}` changes it.
     Words such as *small* and *large* stand for ranges, and the share is a range too: the check fails only if even its
-    lowest value is over the limit. A duty without `worth` may weigh anything. Promises to talk, and lifts of measures,
-    which are public acts of law, are left out. A declaration that is the `baseline` of a verified duty, with a rule of
-    when it is `complete`, is verified with that duty.
+    lowest value is over the limit. A duty without `worth` may weigh anything. Promises to talk are left out, and so
+    are lifts of measures and promises of no new ones, which are public acts of law. A declaration that is the
+    `baseline` of a verified duty, with a rule of when it is `complete`, is verified with that duty.
 
     ## Fails
 
@@ -86,6 +87,13 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
         verified: {by: agency, baseline: {declared_by: declare_arsenal, complete: the agency finds nothing undeclared}}
     ```
 
+    ```yaml
+    title: A law that everybody can read
+    parties: {north: {}, south: {}}
+    obligations:
+      no_new_sanctions: {by: south, to: [north], kind: forbear, forbids: [sanctions_imposition]}
+    ```
+
     ## Cannot tell
 
     ```yaml
@@ -96,7 +104,7 @@ def unverified_weight(draft: Draft) -> Iterator[Answer]:
       close_plant: {by: north, to: [south], brings: plant.closed, verified: {by: unknown}}
     ```
     """
-    material = {name: duty for name, duty in draft.duties.items() if _is_material(duty)}
+    material = {name: duty for name, duty in draft.duties.items() if _is_material(draft, duty)}
     verified = {name for name, duty in material.items() if _is_verified(duty)} | _completed(draft)
     verified &= material.keys()
     undecided = {name for name, duty in material.items() if name not in verified and _verifier_unsaid(duty)}
@@ -167,8 +175,11 @@ def _limit(draft: Draft) -> float:
     return float(wanted.high) / 100 if isinstance(wanted, Percent) else 0.2
 
 
-def _is_material(duty: Obligation) -> bool:
-    return duty.kind not in _IMMATERIAL and not duty.lifts
+def _is_material(draft: Draft, duty: Obligation) -> bool:
+    """Whether somebody must look to know that a duty is kept: not at talks, nor at acts of law that are published."""
+    forbidden = duty.forbids or ()
+    of_law = bool(forbidden) and all(is_case_of(act, "sanctions_imposition", draft.taxonomy) for act in forbidden)
+    return duty.kind not in _IMMATERIAL and not duty.lifts and not of_law
 
 
 def _is_verified(duty: Obligation) -> bool:
