@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from reconvene.checks.draft import Draft
 from reconvene.document.dates import in_days
-from reconvene.document.expressions import Duration, Moment, Offset, OnDay, When
+from reconvene.document.expressions import Cycle, Duration, Moment, Offset, OnDay, When
 from reconvene.document.kinds import Day
 from reconvene.document.obligation import Deliberate
 from reconvene.text.span import Span
@@ -23,6 +23,8 @@ class Meeting:
     span: Span
     day: date | None = None
     every: float | None = None
+    rhythm: str = ""
+    """Its rhythm as the file says it."""
     upon_event: bool = False
     """Whether it has no day until something happens, so that no day could be written for it."""
 
@@ -35,18 +37,22 @@ def meetings(draft: Draft) -> Iterator[Meeting]:
             yield _on_day(draft, name, session.span, session.dated)
     for name, review in (process.reviews or {}).items():
         if review.every is not None:
-            yield Meeting(name, review.span, every=in_days(review.every.time))
+            yield _in_rhythm(name, review.span, review.every)
         elif review.dated is not None:
             yield _on_day(draft, name, review.span, review.dated)
     for name, channel in (process.channels or {}).items():
         if channel.cadence is not None and channel.open in (None, "open"):
-            yield Meeting(name, channel.span, every=in_days(channel.cadence.time))
+            yield _in_rhythm(name, channel.span, channel.cadence)
     for name, body in (process.bodies or {}).items():
         if body.cadence is not None:
-            yield Meeting(name, body.span, every=in_days(body.cadence.time))
+            yield _in_rhythm(name, body.span, body.cadence)
     for name, span, day in (*_duties(draft), *_milestones(draft)):
         if day is not None:
             yield Meeting(name, span, day)
+
+
+def _in_rhythm(name: str, span: Span, cycle: Cycle) -> Meeting:
+    return Meeting(name, span, every=in_days(cycle.time), rhythm=f"every {cycle.time}")
 
 
 def desert_limit(draft: Draft) -> float:

@@ -17,7 +17,7 @@ from reconvene.document.obligation import Miss, Obligation
 from reconvene.document.package import EndState
 from reconvene.document.pressure import Thing
 from reconvene.document.process import Process
-from reconvene.text.finding import MissingFact, Reason, Severity
+from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
 from reconvene.timing.hanging import Hanging
 
@@ -243,7 +243,8 @@ def deadline_without_consequence(draft: Draft) -> Iterator[Answer]:
 
     The check reads every duty that has a date (`within`, `no_later_than`, `begins`) and asks for `if_missed` with
     something that ends the matter: `then`, `extend` or `refer_to`. A series may say it in `series_missed`. Standing
-    duties have no due date; what follows a breach is in `if_contested`.
+    duties have no due date; what follows a breach is in `if_contested`. What holds if a negotiation brings nothing by
+    its date is its `else`, which `agree-to-agree` asks for.
 
     ## Fails
 
@@ -272,6 +273,18 @@ def deadline_without_consequence(draft: Draft) -> Iterator[Answer]:
         if_missed: {cure: 30 days, then: return}
     ```
 
+    ```yaml
+    title: Talks with a date, and what holds after it
+    parties: {north: {}, south: {}}
+    obligations:
+      talk:
+        by: each of parties
+        kind: negotiate
+        question: the final status
+        within: no later than 2030-12-31
+        else: the interim rules go on for two years
+    ```
+
     ## Cannot tell
 
     ```yaml
@@ -288,6 +301,8 @@ def deadline_without_consequence(draft: Draft) -> Iterator[Answer]:
         if due is None or (isinstance(due[1], Window) and all(isinstance(limit, Soon) for limit in due[1].limits)):
             continue
         if duty.series_missed is not None and duty.series_missed.then:
+            continue
+        if duty.kind == "negotiate" and duty.if_missed is None and "if_missed" not in duty.unsaid:
             continue
         if "if_missed" in duty.unsaid:
             missing = (MissingFact(f"{name}.if_missed", f"say what follows if {name} is missed"),)
@@ -329,6 +344,10 @@ def _ask_consequence(draft: Draft, name: str, duty: Obligation, key: str) -> Ite
         "After {now} the process has nothing with a date: no meeting, no review, no duty, no final date.",
         "agree on a date, or on a rhythm: `reviews: {{monthly: {{every: 30 days}}}}`",
     ),
+    rare=(
+        "Nothing comes round more often than `{what}`, {every}; in between, up to {days} days pass with nothing else.",
+        "let it meet at least every {limit} days, at technical level and whatever the progress",
+    ),
     gap=(
         "Between {start} and {end} nothing is scheduled for {days} days; the limit is {limit}.",
         "put a meeting in between, or a rhythm at technical level that does not depend on progress",
@@ -359,6 +378,14 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
     parties: {north: {}, south: {}}
     sessions:
       opening: {dated: 2030-01-20, held: planned}
+    ```
+
+    ```yaml
+    title: Four times a year
+    as_of: 2030-01-01
+    final_date: 2032-01-01
+    parties: {north: {}, south: {}}
+    bodies: {commission: {members: all of parties, cadence: every 3 months}}
     ```
 
     ## Passes
@@ -399,6 +426,10 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
         return
     gap = max(empty, key=lambda each: (each[1] - each[0], -each[0].toordinal()))
     floating = [each for each in found if each.day is None and each.every is None and not each.upon_event]
+    rhythm = min((each for each in found if each.every is not None), key=lambda each: each.every or 0, default=None)
+    if rhythm is not None and rhythm.every is not None and rhythm.every < (gap[1] - gap[0]).days:
+        yield _rare(draft, rhythm, limit)
+        return
     if floating:
         what = floating[0].what
         missing = tuple(MissingFact(f"{meeting.what}.dated", f"say when {meeting.what} is") for meeting in floating)
@@ -407,16 +438,17 @@ def calendar_desert(draft: Draft) -> Iterator[Answer]:
     yield _desert(draft, gap, found, limit)
 
 
+def _rare(draft: Draft, rhythm: Meeting, limit: float) -> Answer:
+    values = {"what": rhythm.what, "every": rhythm.rhythm, "days": f"{rhythm.every:.0f}", "limit": f"{limit:.0f}"}
+    return Answer("rare", rhythm.span, "calendar", (), _session(draft, draft.now), values=values)
+
+
 def _desert(draft: Draft, gap: tuple[date, date], found: list[Meeting], limit: float) -> Answer:
     start, end = gap
     waiting = [
         Reason(f"`{each.what}` has no day until its event comes", each.span) for each in found if each.upon_event
     ]
-    after = add(start, _THIRTY, TimeUnit.DAY)
-    name = new_name(draft, "technical_session")
-    then = "return" if draft.process.return_ is not None or not draft.process.disputes else consequence(draft)
-    text = f"{{every: 30 days from {after}, if_not_held: {{within: 14 days, then: {then}}}}}"
-    fix = add_entry("add a technical session every 30 days", draft, "reviews", name, text)
+    fix = _session(draft, start)
     if end == date.max:
         last = [Reason(f"`{each.what}` is the last", each.span) for each in found if each.day == start]
         because = (*last, *waiting)
@@ -426,6 +458,15 @@ def _desert(draft: Draft, gap: tuple[date, date], found: list[Meeting], limit: f
     values = {"start": str(start), "end": str(end), "days": str((end - start).days), "limit": f"{limit:.0f}"}
     span = sides[0].span if sides else _title(draft)
     return Answer("gap", span, "calendar", because, fix, values=values)
+
+
+def _session(draft: Draft, start: date) -> tuple[Fix, ...]:
+    """The fix that adds a rhythm of thirty days."""
+    after = add(start, _THIRTY, TimeUnit.DAY)
+    name = new_name(draft, "technical_session")
+    then = "return" if draft.process.return_ is not None or not draft.process.disputes else consequence(draft)
+    text = f"{{every: 30 days from {after}, if_not_held: {{within: 14 days, then: {then}}}}}"
+    return add_entry("add a technical session every 30 days", draft, "reviews", name, text)
 
 
 _THIRTY = Decimal(30)
