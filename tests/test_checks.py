@@ -227,3 +227,11 @@ return:
     (finding,) = ask(text, "public-first-mover").findings
     for fix in finding.fixes:
         assert ask(apply(finding.span.source, fix.edits), "public-first-mover").findings == ()
+
+
+def test_the_first_way_out_is_the_same_for_all_in_a_circle() -> None:
+    text = """
+      close_plant: {by: north, to: [south], brings: plant.closed, after: lift_ban.verified}
+      lift_ban: {by: south, to: [north], brings: ban.lifted, after: close_plant.verified}
+    """
+    assert titles(text, "close_plant")[0] == titles(text, "lift_ban")[0]

@@ -14,6 +14,7 @@ from reconvene.checks.waiting import Tie, Waiting, knots
 from reconvene.document.dates import add
 from reconvene.document.expressions import Fact, Limit, Side, TimeUnit, Window, Word
 from reconvene.document.obligation import Deliberate, Obligation, OrderReading, Shape
+from reconvene.document.shape import Record
 from reconvene.text.finding import Edit, Fix, MissingFact, Reason, Severity
 from reconvene.text.yaml import Mapping
 
@@ -145,13 +146,22 @@ def _stuck(waiting: Waiting, index: int, inside: set[int], opening: Opening) -> 
 
 
 def _left_open(way: list[tuple[int, Tie]], index: int, inside: set[int], opening: Opening) -> Iterator[Fix]:
-    """What would open a circle: to leave one of its waits open, unless another circle or a quarrel comes of it."""
-    for wait in dict.fromkeys((tie.record, tie.key) for _, tie in way if tie.record is not None):
+    """What would open a circle: to leave one of its waits open, unless another circle or a quarrel comes of it.
+
+    They stand in the order of the file, so that all duties of a circle begin with the same: one change opens it.
+    """
+    waits = dict.fromkeys((tie.record, tie.key) for _, tie in way if tie.record is not None)
+    for wait in sorted(waits, key=lambda wait: _place(*wait)):
         record, key = wait
         if not isinstance(record.node, Mapping) or not record.name or record.node.entry(key) is None or key in _KEPT:
             continue
         if opening.mends(index, inside, [wait], frozenset([record.name] if key == "after" else [])):
             yield from change(f"say that `{key}` of `{record.name}` is not settled yet", record, key, "unknown")
+
+
+def _place(record: Record, key: str) -> tuple[str, int]:
+    span = record.value_span(key)
+    return span.source.name, span.start
 
 
 def _on_one_day(way: list[tuple[int, Tie]], index: int, inside: set[int], opening: Opening) -> tuple[Fix, ...]:

@@ -175,7 +175,8 @@ def _ask_reachable(draft: Draft, end: EndState) -> Iterator[Answer]:
             continue
         thing = str(fact).split(".", 1)[0]
         name = new_name(draft, f"bring_{thing}_to_{state}")
-        duty = f"{{by: unknown, brings: {fact}, within: no later than {add(draft.now, _TEN, TimeUnit.YEAR)}, "
+        by_then = "final_date" if draft.process.final_date is not None else add(draft.now, _TEN, TimeUnit.YEAR)
+        duty = f"{{by: unknown, brings: {fact}, within: no later than {by_then}, "
         duty += f"if_missed: {{cure: 30 days, then: {consequence(draft)}}}, verified: {{by: unknown}}}}"
         yield Answer(
             "not_decidable",
