@@ -235,3 +235,18 @@ def test_the_first_way_out_is_the_same_for_all_in_a_circle() -> None:
       lift_ban: {by: south, to: [north], brings: ban.lifted, after: close_plant.verified}
     """
     assert titles(text, "close_plant")[0] == titles(text, "lift_ban")[0]
+
+
+def test_a_convenor_is_no_substitute_for_itself() -> None:
+    text = """
+title: Sweden, or else Sweden
+parties: {north: {}, south: {}}
+actors: {sweden: {kind: state, acceptance: {north: refuses}}}
+return: {use: return/standard, starts_on: [stall, failure], convenor: sweden, substitutes: [sweden], binds: state}
+"""
+    findings = ask(text, "convenor-single-point").findings
+    assert {finding.says for finding in findings} == {"no_substitute", "refused"}
+    for finding in findings:
+        for fix in finding.fixes:
+            after = ask(apply(finding.span.source, fix.edits), "convenor-single-point")
+            assert _same(finding) not in [_same(f) for f in after.findings if f.verdict is Verdict.FAILS]

@@ -377,15 +377,18 @@ def _open(record: Record, key: str, what: str, ask: str) -> Answer:
 
 
 def _substitutes(draft: Draft, mechanism: Return) -> list[str]:
-    """Who takes over from the convenor: as the mechanism says, as the convenor says, as each of its stages says."""
-    if mechanism.substitutes:
-        return list(mechanism.substitutes)
+    """Who takes over from the convenor: as the mechanism says, as the convenor says, as each of its stages says.
+
+    A convenor named once more among its own substitutes is none.
+    """
     actor = _actor(draft, mechanism.convenor or "")
-    if actor is not None and actor.substitutes:
-        return list(actor.substitutes)
+    for named in (mechanism.substitutes, actor.substitutes if actor is not None else None):
+        if named:
+            return [name for name in named if name != mechanism.convenor]
     led = [stage for stage in draft.stages if stage.led_by is not None and stage.led_by.path == "convenor"]
     if led and all(stage.substitutes for stage in led):
-        return list(dict.fromkeys(name for stage in led for name in stage.substitutes or ()))
+        named_there = dict.fromkeys(name for stage in led for name in stage.substitutes or ())
+        return [name for name in named_there if name != mechanism.convenor]
     return []
 
 
@@ -453,6 +456,9 @@ def _ask_hand(draft: Draft, mechanism: Return, who: str, *, lone: bool) -> Itera
 def _without(mechanism: Return, key: str, who: str) -> tuple[Fix, ...]:
     others = [name for name in mechanism.substitutes or () if name != who]
     title = f"let another than `{who}` convene"
-    if key == "convenor":
-        return change(f"{title}, still open who", mechanism, "convenor", "unknown")
-    return change(title, mechanism, "substitutes", f"[{', '.join(others)}]" if others else "unknown")
+    substitutes = change(title, mechanism, "substitutes", f"[{', '.join(others)}]" if others else "unknown")
+    if key != "convenor":
+        return substitutes
+    convenor = change(title, mechanism, "convenor", "unknown")
+    also = substitutes if who in (mechanism.substitutes or ()) else ()
+    return (Fix(f"{title}, still open who", tuple(edit for fix in (*convenor, *also) for edit in fix.edits)),)
