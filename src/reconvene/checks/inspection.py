@@ -109,7 +109,7 @@ def no_timed_access(draft: Draft) -> Iterator[Answer]:
     actors: {secretary: {kind: secretariat}}
     counters: {oil_count: {unit: barrels, resets: every 12 months from 2030-01-01, kept_by: secretary}}
     obligations:
-      keep_to_cap: {by: south, to: [north], kind: limit, limits: oil_count, verified: {by: secretary}}
+      keep_to_cap: {by: north, to: [south], kind: limit, limits: oil_count, verified: {by: secretary}}
     ```
 
     ## Cannot tell

@@ -11,7 +11,7 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import change
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import latest_after
-from reconvene.document.expressions import Word
+from reconvene.document.expressions import Never, Word
 from reconvene.document.kinds import Estimate, Item
 from reconvene.document.shape import Record, attribute, slots_of
 from reconvene.text.finding import Edit, Fix, MissingFact, Reason, Severity
@@ -35,6 +35,11 @@ class Figure:
     def path(self) -> str:
         """The name of the thing and the key."""
         return f"{self.owner.name}.{self.key}"
+
+    @property
+    def shown(self) -> str:
+        """What it says, after a colon; nothing where it is a distribution."""
+        return f": {self.estimate.value}" if self.estimate.value is not None else ""
 
     @property
     def is_marked(self) -> bool:
@@ -86,10 +91,10 @@ def unsourced_or_stale(draft: Draft) -> Iterator[Answer]:
     A number that nobody can trace looks as solid as one that was measured, and an old one looks like a new one. It is
     no fault of a draft to hold guesses, if they are shown as guesses.
 
-    The check looks at every estimate in figures (amounts, times, chances; a word such as `large` is a judgment), and
-    tells once for each section how many name no source, and how many are past the time for which they are `good_for`;
-    the list stands in the reasons. A source of the thing that a quantity belongs to is its source too. What is marked
-    `unverified`, or is `assumed`, is left out.
+    The check looks at every estimate in figures (amounts, times, chances; a word such as `large` or `never` is a
+    judgment), and tells once for each section how many name no source, and how many are past the time for which they
+    are `good_for`; the list stands in the reasons. A source of the thing that a quantity belongs to is its source
+    too. What is marked `unverified`, or is `assumed`, is left out.
 
     ## Fails
 
@@ -152,7 +157,7 @@ def _tell(draft: Draft, says: str, section: str, found: list[Figure]) -> Answer:
             for path in dict.fromkeys(figure.path for figure in found)
         )
         return Answer(says, span, section, missing=missing, values=values)
-    reasons = tuple(Reason(f"`{figure.path}`", _place(figure)) for figure in found)
+    reasons = tuple(Reason(f"`{figure.path}`{figure.shown}", _place(figure)) for figure in found)
     return Answer(says, span, section, reasons, _mark(found), values=values)
 
 
@@ -195,7 +200,7 @@ def _figures_of(owner: object) -> Iterator[Figure]:
 def _inside(owner: Item, key: str, value: object, inside: tuple[Record, ...]) -> Iterator[Figure]:
     match value:
         case Estimate():
-            if any(getattr(value, given) is not None for given in _GIVEN) and not isinstance(value.value, Word):
+            if any(getattr(value, given) is not None for given in _GIVEN) and not isinstance(value.value, Word | Never):
                 yield Figure(owner, key, value, inside)
         case Record():
             for inner, held in value.__dict__.items():
