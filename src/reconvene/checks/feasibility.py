@@ -13,7 +13,6 @@ from reconvene.text.span import Span
 from reconvene.timing.conflict import Conflict
 from reconvene.timing.rule import Rule, RuleKind
 from reconvene.timing.story import Story, tell
-from reconvene.timing.verdict import CENTURIES
 
 _WAITS = (RuleKind.WAITS, RuleKind.ORDER, RuleKind.FIRST, RuleKind.TAKES, RuleKind.VERIFYING, RuleKind.SAME_DAY)
 """A conflict of nothing else is a circle of waits, which `precondition-deadlock` tells."""
@@ -214,8 +213,8 @@ def _place(draft: Draft, story: Story) -> Span:
         "{help}",
     ),
     unbounded=(
-        "`{event}` is due by {due} and waits for something that may take for ever: {what}.",
-        "say how long it takes at most, or count the date from it with a long-stop beside it",
+        "Other dates need `{event}` to be through by {due}, and nothing limits how long that takes: {what}.",
+        "say how long it takes at most, or let no date wait for it",
     ),
     branch=(
         (
@@ -236,7 +235,7 @@ def _place(draft: Draft, story: Story) -> Span:
         "{ask}",
     ),
     open=(
-        "Whether `{event}` can be kept cannot be told: nobody says how long {what} takes; over {most} is too long.",
+        "Whether every date can be kept cannot be told: {what} must be over by {due}, and its length is not known.",
         "{ask}",
     ),
     choice=(
@@ -399,26 +398,22 @@ def not_controllable(draft: Draft) -> Iterator[Answer]:
 
 
 def _ask_endless(draft: Draft) -> Iterator[Answer]:
-    for endless, conflict in draft.verdict.unbounded:
-        story = tell(draft.plan, conflict)
+    for endless, last in draft.verdict.unbounded:
         record, key = endless.rule.record, endless.rule.key
-        told = story.due.rule.written if story.due.rule is not None else ""
-        due = str(story.due.day) if story.due.day is not None else told
-        values = {"event": story.due.event.name, "due": due, "what": endless.rule.words}
+        event = draft.plan.events[endless.end]
+        values = {"event": event.name, "due": str(last), "what": endless.rule.words}
         fixes = change("say that the time it takes is not known", record, key, "unknown") if record else ()
-        span = endless.rule.span or _place(draft, story)
-        yield Answer("unbounded", span, story.due.event.name, story.reasons, fixes, values=values)
+        because = (endless.rule.reason,)
+        yield Answer("unbounded", endless.rule.span or draft.source.head, event.name, because, fixes, values=values)
 
 
 def _ask_unknown(draft: Draft) -> Iterator[Answer]:
-    for unknown, conflict in draft.verdict.open_questions:
-        story = tell(draft.plan, conflict)
-        most = max(0, CENTURIES - story.short_by)
-        duty = draft.plan.events[unknown.start].name
-        what = f"verifying `{duty}`" if draft.plan.events[unknown.end].state == "verified" else f"doing `{duty}`"
-        values = {"event": story.due.event.name, "what": what, "most": _days(most), "ask": unknown.missing.ask}
-        because = (story.due.reason,)
-        yield Answer("open", unknown.span, duty, because, missing=(unknown.missing,), values=values)
+    for unknown, last in draft.verdict.open_questions:
+        assert unknown.missing is not None
+        duty, state = draft.plan.events[unknown.start].name, draft.plan.events[unknown.end].state
+        what = f"verifying `{duty}`" if state == "verified" else f"doing `{duty}`"
+        values = {"what": what, "due": str(last), "ask": unknown.missing.ask}
+        yield Answer("open", unknown.span, duty, missing=(unknown.missing,), values=values)
 
 
 def _ask_choice(draft: Draft) -> Iterator[Answer]:

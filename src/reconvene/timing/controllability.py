@@ -32,7 +32,7 @@ def find_conflict(network: Network) -> Conflict | None:
 def irreducible(conflict: Conflict) -> Conflict:
     """A conflict among the links of the given one that ends if any of its links is left out."""
     links: list[Bound | Contingent] = [*conflict.bounds, *conflict.contingents]
-    if len(links) > MOST_TRIED:
+    if len(links) > MOST_TRIED or _passes_no_event_twice(conflict):
         return conflict
     place = 0
     while place < len(links):
@@ -45,6 +45,12 @@ def irreducible(conflict: Conflict) -> Conflict:
         links = [link for link in links if id(link) in kept]
         conflict = found
     return conflict
+
+
+def _passes_no_event_twice(conflict: Conflict) -> bool:
+    """Whether a conflict is a plain circle, which ends wherever it is cut: no link in it can be spared."""
+    events = {event for use in conflict.uses for event in (use.link.start, use.link.end)}
+    return len(events) == len(conflict.uses)
 
 
 def conflict_among(links: Iterable[Bound | Contingent]) -> Conflict | None:

@@ -109,7 +109,7 @@ def _length(time: Estimate | None) -> Duration | None:
     return time.value if time is not None and isinstance(time.value, Duration) else None
 
 
-def take(sketch: Sketch, start: int, end: int, time: Estimate | None, rule: Rule, missing: MissingFact) -> None:
+def take(sketch: Sketch, start: int, end: int, time: Estimate | None, rule: Rule, missing: MissingFact | None) -> None:
     """Let nature choose how long after one event another comes; what is not known is kept apart."""
     value = time_range(time, sketch.lengths) if time is not None else None
     if value is None:
@@ -158,7 +158,8 @@ def _verify(sketch: Sketch, duty: Obligation, done: int, verified: int) -> None:
     key = "takes" if isinstance(regime, Verification) else "verified"
     takes = regime.takes if isinstance(regime, Verification) else None
     rule = Rule(RuleKind.VERIFYING, f"`{duty.name}`", "", record, key, limit=_length(takes), firm=True)
-    missing = MissingFact(f"{duty.name}.verified.takes", f"say how long it takes to verify {duty.name}")
+    ask = MissingFact(f"{duty.name}.verified.takes", f"say how long it takes to verify {duty.name}")
+    missing = ask if isinstance(regime, Verification) else None
     take(sketch, done, verified, takes, rule, missing)
     if isinstance(duty.if_missed, Miss) and duty.shape in (Shape.ACT, Shape.EFFORT):
         sketch.plan.branches.append(_branch(sketch, duty, duty.if_missed, done, verified))

@@ -59,11 +59,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A length of time that the file does not give: how long after `start` the event `end` comes."""
+    """A length of time that the file does not give: how long after `start` the event `end` comes.
+
+    `missing` is the fact to ask for; None where somebody else asks, since nobody is said to verify at all.
+    """
 
     start: int
     end: int
-    missing: MissingFact
+    missing: MissingFact | None
     span: Span
 
 

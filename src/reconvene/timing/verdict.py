@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from reconvene.timing.conflict import Conflict
@@ -13,13 +14,12 @@ from reconvene.timing.network import Bound, Contingent, Network
 from reconvene.timing.plan import CALENDAR, Alternative, Branch, Endless, Plan, Unknown
 from reconvene.timing.rule import Rule, RuleKind
 from reconvene.timing.story import missed
+from reconvene.timing.windows import Windows
 
 MOST = 20
 """So many conflicts of one plan are told; who mends them sees the rest."""
 _TRIES = 64
 """So many choices among alternatives are tried before the answer is *cannot tell*."""
-CENTURIES = 146_097
-"""Days enough for any plan: what may take for ever is taken to take four hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,27 @@ class Verdict:
         return _choose(self.plan)
 
     @cached_property
-    def unbounded(self) -> list[tuple[Endless, Conflict]]:
-        """The lengths of time without an end that a date waits for, each with the conflict that this makes."""
-        return [(one, found) for one in self.plan.endless if (found := self._if_endless(one)) is not None]
+    def unbounded(self) -> list[tuple[Endless, date]]:
+        """The lengths of time without an end that a date waits for, each with the day by which it would have to end."""
+        return [(one, last) for one in self.plan.endless if (last := self._wanted_by(one.end)) is not None]
 
     @cached_property
-    def open_questions(self) -> list[tuple[Unknown, Conflict]]:
-        """The lengths of time that are not known, and that would break a date if they were long enough."""
-        return [(one, found) for one in self.plan.unknown if (found := self._if_endless(one)) is not None]
+    def open_questions(self) -> list[tuple[Unknown, date]]:
+        """The lengths of time that are not known, and by which day each would have to end."""
+        return [
+            (one, last)
+            for one in self.plan.unknown
+            if one.missing is not None and (last := self._wanted_by(one.end)) is not None
+        ]
 
-    def _if_endless(self, one: Endless | Unknown) -> Conflict | None:
-        if self.conflicts:
-            return None
-        low = one.low if isinstance(one, Endless) else 0
-        network = Network(self.plan.network.names, list(self.plan.network.bounds), list(self.plan.network.contingents))
-        if any(link.end == one.end for link in network.contingents):
-            return None
-        network.takes(one.start, one.end, low, low + CENTURIES, one)
-        found = find_conflict(network)
-        return found if found is not None and any(link.origin is one for link in found.contingents) else None
+    @cached_property
+    def windows(self) -> Windows:
+        """Between which days each event can come."""
+        return Windows(self.plan)
+
+    def _wanted_by(self, event: int) -> date | None:
+        """The last day on which an event can come if every date is to be kept; None if it can wait for ever."""
+        return None if self.conflicts else self.windows.last(event)
 
     # Branches: what the final date can bear
 
