@@ -8,7 +8,7 @@ from datetime import date
 from reconvene.cases.shelf import short_name
 from reconvene.checks.calendar import deserts
 from reconvene.checks.draft import Draft
-from reconvene.checks.shelf import SHELF
+from reconvene.checks.run import choose
 from reconvene.document.kinds import Condition, Estimate
 from reconvene.document.obligation import Verification
 from reconvene.document.package import EndState
@@ -90,16 +90,16 @@ def _found_by(draft: Draft) -> str:
 
 # The verdict, from the same checks that `check` asks
 
+_ASKED = {
+    "no-final-deadline": Standing.NO_DATE,
+    "timeline-contradiction": Standing.CONTRADICTION,
+    "not-controllable": Standing.LUCK,
+}
+"""The checks that decide what can be promised, and how things stand if one of them fails."""
+
 
 def _verdict(draft: Draft, schedule: Schedule) -> tuple[Standing, str, tuple[str, ...], tuple[str, ...]]:
-    asked = {
-        standing: list(SHELF[id].findings(draft))
-        for standing, id in (
-            (Standing.NO_DATE, "no-final-deadline"),
-            (Standing.CONTRADICTION, "timeline-contradiction"),
-            (Standing.LUCK, "not-controllable"),
-        )
-    }
+    asked = {_ASKED[check.id]: list(check.findings(draft)) for check in choose(_ASKED)}
     for standing in (Standing.CONTRADICTION, Standing.NO_DATE, Standing.LUCK):
         failing = [finding for finding in asked[standing] if finding.verdict is Verdict.FAILS]
         if failing:
