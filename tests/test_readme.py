@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
+
+import pytest
 
 from tests.command import reconvene
 
@@ -24,6 +27,13 @@ def test_the_file_in_the_readme_is_the_one_that_is_checked() -> None:
 
 
 def test_every_command_in_the_readme_is_a_verb() -> None:
-    verbs = {"check", "explain", "new", "schema", "cases", "diff", "demo"}
-    named = set(re.findall(r"^(?:\.venv/bin/)?reconvene ([a-z]+)", README, re.MULTILINE))
+    verbs = {"check", "explain", "new", "schema", "cases", "diff", "demo", "schedule", "what-if", "network"}
+    named = set(re.findall(r"^(?:\.venv/bin/)?reconvene ([a-z-]+)", README, re.MULTILINE))
     assert named and named <= verbs
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
+def test_every_command_on_a_page_about_shipped_cases_runs(page: Path, tmp_path: Path) -> None:
+    for line in re.findall(r"^reconvene (.*case:.*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+        done = reconvene(*shlex.split(line, comments=True), cwd=tmp_path)
+        assert done.code in (0, 1) and done.err == "", line
