@@ -250,3 +250,31 @@ return: {use: return/standard, starts_on: [stall, failure], convenor: sweden, su
         for fix in finding.fixes:
             after = ask(apply(finding.span.source, fix.edits), "convenor-single-point")
             assert _same(finding) not in [_same(f) for f in after.findings if f.verdict is Verdict.FAILS]
+
+
+def test_a_substitute_is_left_out_together_with_a_convenor_named_twice() -> None:
+    text = """
+title: Sweden, then the island, then Sweden
+parties: {north: {}, south: {}}
+actors: {sweden: {kind: state}, island: {kind: ally, ally_of: north}}
+return:
+  {use: return/standard, starts_on: [stall, failure], convenor: sweden, substitutes: [island, sweden], binds: state}
+"""
+    before = ask(text, "convenor-single-point")
+    (finding,) = before.findings
+    assert "substitutes: unknown" in apply(finding.span.source, finding.fixes[0].edits)
+
+
+def test_an_ambiguity_of_several_duties_is_overdue_once_and_mended_in_all() -> None:
+    duty = "kind: forbear, forbids: [launch], deliberate: {settle_by: 2029-06-01, else: it is none}"
+    text = f"""
+title: Left open too long
+parties: {{north: {{}}, south: {{}}}}
+terms: {{launch: {{text: Any launch., open: [satellite]}}}}
+obligations:
+  one: {{by: north, to: [south], {duty}}}
+  two: {{by: south, to: [north], {duty}}}
+"""
+    (finding,) = ask(text, "undefined-or-split-term").findings
+    (fix,) = finding.fixes
+    assert apply(finding.span.source, fix.edits).count("settle_by: unknown") == 2

@@ -454,7 +454,7 @@ def _ask_hand(draft: Draft, mechanism: Return, who: str, *, lone: bool) -> Itera
 
 
 def _without(mechanism: Return, key: str, who: str) -> tuple[Fix, ...]:
-    others = [name for name in mechanism.substitutes or () if name != who]
+    others = [name for name in mechanism.substitutes or () if name not in (who, mechanism.convenor)]
     title = f"let another than `{who}` convene"
     substitutes = change(title, mechanism, "substitutes", f"[{', '.join(others)}]" if others else "unknown")
     if key != "convenor":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from reconvene.checks.convening import unsaid_stages
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import change
-from reconvene.checks.shelf import Answer, check
+from reconvene.checks.shelf import Answer, check, told_once
 from reconvene.checks.vows import EVERYBODY, add_cover, is_covered, is_live, quoted, speaker_of, speaks_for
 from reconvene.document.acts import is_case_of
 from reconvene.document.mechanism import Stage, StageAct
@@ -134,28 +133,7 @@ def public_first_mover(draft: Draft) -> Iterator[Answer]:
     if not draft.stages:
         yield unsaid_stages(mechanism)
     for stage in draft.stages:
-        yield from _told_once(answer for act in stage.acts or () for answer in _ask_act(draft, stage, act))
-
-
-def _told_once(answers: Iterable[Answer]) -> Iterator[Answer]:
-    """Of answers that say the same of one stage, the first: its reasons and its fixes are those of all."""
-    found: dict[object, Answer] = {}
-    for answer in answers:
-        key = (answer.says, answer.severity, tuple(answer.values.items()))
-        first = found.get(key)
-        found[key] = (
-            answer
-            if first is None
-            else replace(
-                first,
-                because=(*first.because, *answer.because),
-                fixes=tuple(
-                    Fix(one.title, tuple(dict.fromkeys((*one.edits, *other.edits))))
-                    for one, other in zip(first.fixes, answer.fixes, strict=False)
-                ),
-            )
-        )
-    yield from found.values()
+        yield from told_once(answer for act in stage.acts or () for answer in _ask_act(draft, stage, act))
 
 
 def _ask_act(draft: Draft, stage: Stage, act: StageAct) -> Iterator[Answer]:
@@ -341,7 +319,7 @@ def face_violation(draft: Draft) -> Iterator[Answer]:
         covers: list[str] = []
         for stage in draft.stages:
             asked = (_ask_vow(draft, vow, stage, act, [*covers, *(act.covers or ())]) for act in stage.acts or ())
-            yield from _told_once(answer for answers in asked for answer in answers)
+            yield from told_once(answer for answers in asked for answer in answers)
             covers.extend(way for act in stage.acts or () if act.required is not False for way in act.covers or ())
 
 

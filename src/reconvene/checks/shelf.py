@@ -7,8 +7,8 @@ Passes and Cannot tell examples on that page run as its tests. The words of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from textwrap import dedent
 
 from reconvene.checks.draft import Draft
@@ -28,6 +28,22 @@ class Answer:
     missing: tuple[MissingFact, ...] = ()
     severity: Severity | None = None
     values: dict[str, str] = field(default_factory=dict)
+
+
+def told_once(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Of answers that say the same, the first: its reasons and fixes are those of all, so that one fix mends all."""
+    found: dict[object, Answer] = {}
+    for answer in answers:
+        key = (answer.says, answer.about, answer.severity, tuple(answer.values.items()))
+        first = found.get(key)
+        if first is None:
+            found[key] = answer
+            continue
+        pairs = zip(first.fixes, answer.fixes, strict=False)
+        fixes = (Fix(one.title, tuple(dict.fromkeys((*one.edits, *other.edits)))) for one, other in pairs)
+        because = dict.fromkeys((*first.because, *answer.because))
+        found[key] = replace(first, because=tuple(because), fixes=tuple(fixes))
+    yield from found.values()
 
 
 Ask = Callable[[Draft], Iterator[Answer]]

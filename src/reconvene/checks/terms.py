@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_key, change
-from reconvene.checks.shelf import Answer, check
+from reconvene.checks.shelf import Answer, check, told_once
 from reconvene.document.expressions import Fact
 from reconvene.document.obligation import Deliberate, Obligation
 from reconvene.document.words import Reading, Term
@@ -147,8 +147,7 @@ def _ask_term(
     if isinstance(meant, Deliberate):
         yield from _ask_deliberate(draft, name, meant, because)
     elif own and len(own) == len(duties):
-        for each in own:
-            yield from _ask_deliberate(draft, name, each, because)
+        yield from told_once(answer for each in own for answer in _ask_deliberate(draft, name, each, because))
     else:
         says, points, reasons = fault
         fixes = _leave_open(term)
