@@ -49,6 +49,8 @@ NAMES = (
     "ready",
     "second_part",
     "second_phase",
+    "vote",
+    "drill",
 )
 
 
@@ -96,6 +98,39 @@ def reorder(tree: Any, shuffle: random.Random) -> Any:
     return tree
 
 
+SPREADS: tuple[Tree, ...] = (
+    {"lognormal": {"median": "40 days", "sigma": "0.9"}},
+    {"normal": {"mean": "60 days", "sigma": "15 days"}},
+    {"triangular": {"low": "10 days", "mode": "20 days", "high": "90 days"}},
+    {"lognormal": {"median": "40 days", "sigma": "unknown"}},
+)
+"""How long something takes, as a distribution."""
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> Tree:
+    """What stands for a time or for good, against what threat, and how a breach would be found and answered."""
+    limit: Tree = draw(
+        st.sampled_from(
+            [
+                {"kind": "forbear", "forbids": ["missile_test"], "from": "signed"},
+                {"kind": "limit", "limits": "plant", "from": "signed"},
+            ]
+        )
+    )
+    extras: list[Tree] = [
+        {"until": draw(st.sampled_from(["2030-05-01", "2032-01-01", "unknown", "180 days after signed"]))},
+        {"addresses": {draw(st.sampled_from(["missiles", "rockets"])): draw(st.sampled_from(["freeze", "limit"]))}},
+        {"undone_in": draw(st.sampled_from(["5 days", "20..60 days", "never", "unknown", "at least 1 year"]))},
+        draw(inspections()),
+        {"if_contested": {"then": draw(st.sampled_from(["dispute", "terminate", "finding"])), "cure": "10 days"}
+         | draw(st.sampled_from([{}, {"meanwhile": "suspend"}, {"meanwhile": "keep"}]))},
+    ]  # fmt: skip
+    for extra in draw(st.lists(st.sampled_from(extras), max_size=5)):
+        limit = limit | extra
+    return limit
+
+
 @st.composite
 def terms(draw: st.DrawFn) -> Tree:
     """A term with some of what a term can have, read alike, apart, or by nobody."""
@@ -120,6 +155,9 @@ def inspections(draw: st.DrawFn) -> Tree:
     regime: Tree = {"by": draw(st.sampled_from(["agency", *PARTIES, "national_means"]))}
     parts: list[Tree] = [
         {"takes": draw(st.sampled_from(["30..90 days", "0 days", "unknown"]))},
+        {"takes": draw(st.sampled_from(SPREADS))},
+        {"every": "30 days"},
+        {"detects_within": draw(st.sampled_from(["7 days", "20..90 days", "unknown"]))},
         {"access": draw(st.sampled_from([{"rule": "consent"}, {"rule": "consent", "within": "9 days"}, "unknown"]))},
         {"access_within": "7 days"},
         {"report": draw(st.sampled_from([["photos"], ["photos", "seals"], "unknown"]))},
@@ -148,6 +186,8 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"lifts": {draw(st.sampled_from(["coal_ban", "oil_ban"])): "suspend"}},
         {"kind": "negotiate", "question": "the rest"},
         {"needs": ["reactor.sealed"], "brings": "plant.closed"},
+        {"lifts": {"coal_ban": "terminate"}},
+        draw(limits()),
         {},
     ]
     duty |= draw(st.sampled_from(parts))
@@ -162,6 +202,11 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"addresses": {"missiles": "freeze"}},
         {"if_contested": {"then": draw(st.sampled_from(["terminate", "suspend", "finding"]))}},
         {"costs": {"island": draw(st.sampled_from(["small", "none"]))}},
+        {"costs": {draw(st.sampled_from(PARTIES)): draw(st.sampled_from(["small", "large", "unknown"]))}},
+        {"undone_in": draw(st.sampled_from(["never", "10 days", "unknown"]))},
+        {"takes": draw(st.sampled_from(["20 days", "10..40 days", "unknown", *SPREADS]))},
+        {"within": f"no later than {draw(st.sampled_from(['2030-03-03', '2030-04-30', '2030-07-01']))}"},
+        {"addresses": {"rockets": draw(st.sampled_from(["limit", "dismantle"]))}},
         draw(inspections()),
         {"done_by": draw(st.sampled_from([*PARTIES, "neighbour", "unknown"]))},
         {"form": draw(st.sampled_from(["oral", "written", "unknown"]))},
@@ -358,6 +403,7 @@ def processes(draw: st.DrawFn) -> Tree:
             "missiles": {
                 "of": draw(st.sampled_from(PARTIES)),
                 "hits": {"island": draw(st.sampled_from(["large", "small", "unknown"]))},
+                **draw(st.sampled_from([{}, {"comes_back_in": "3 months"}, {"comes_back_in": "unknown"}])),
             },
             "rockets": {"of": draw(st.sampled_from(PARTIES)), "hits": {"island": "medium"}},
         },
@@ -389,6 +435,12 @@ def processes(draw: st.DrawFn) -> Tree:
         {"vows": {"not_first": draw(vows()), "never_again": draw(vows())}},
         {"end_state": {"all": ["plant.closed"], "verified_by": draw(st.sampled_from(PARTIES))}},
         {"reviews": {"monthly": {"every": "30 days"}}},
+        {"calendar": {"vote": {"kind": "election", "of": draw(st.sampled_from(PARTIES)),
+                               "dated": draw(st.sampled_from(["2030-03-01", "2030-06-15", "unknown"]))}}},
+        {"calendar": {"drill": {"kind": draw(st.sampled_from(["exercise", "transition", "recess"])),
+                                "of": "south", "matters_to": "north",
+                                "dated": "2030-06-20", "until": "2030-07-10"}}},
+        {"thresholds": {"thin_slack": draw(st.sampled_from(["95%", "40%"]))}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
     ]  # fmt: skip
     for extra in draw(st.lists(st.sampled_from(optional), max_size=6)):

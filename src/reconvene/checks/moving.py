@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from reconvene.document.expressions import (
     Within,
 )
 from reconvene.document.kinds import Day
-from reconvene.text.finding import Fix
+from reconvene.text.finding import Edit, Fix
 from reconvene.timing.conflict import Conflict
 from reconvene.timing.network import Bound
 from reconvene.timing.plan import CALENDAR, day_of
@@ -126,6 +127,19 @@ def _root(moment: Moment) -> Moment:
 
 def _whole_days(count: int) -> Duration:
     return Duration(Decimal(count), Decimal(count), TimeUnit.DAY)
+
+
+def put_off(draft: Draft, bounds: Iterable[tuple[Bound, int]], title: str) -> tuple[Fix, ...]:
+    """A fix that moves dates later, each by so many days; none where one of them cannot be moved by an edit."""
+    edits: list[Edit] = []
+    seen: dict[tuple[int, str], str] = {}
+    for bound, days in bounds:
+        rule = bound.origin
+        fix = _moved(draft, rule, bound, days) if isinstance(rule, Rule) and rule.record is not None else None
+        if fix is None or seen.setdefault((id(rule.record), rule.key), fix.title) != fix.title:
+            return ()
+        edits.extend(edit for edit in fix.edits if edit not in edits)
+    return (Fix(title, tuple(edits)),) if edits else ()
 
 
 def later_final(draft: Draft, days: int) -> tuple[Fix, ...]:

@@ -69,5 +69,6 @@ class Thresholds(Record):
     unverified_share: Any = slot(PERCENT, "the share of weight that may go unverified (20%)")
     hostage_share: Any = slot(PERCENT, "the share of weight that may hang on one duty (50%)")
     impact: str | None = slot(OneOf("small", "medium", "large"), "how hard a threat must hit to count (medium)")
+    thin_slack: Any = slot(PERCENT, "the least chance that every date is kept, by the declared durations (50%)")
     return_within: Any = slot(DURATION, "the longest time back to the table (150 days)")
     acceptance: Any = slot(PERCENT, "the least chance of acceptance by a veto player (50%)")

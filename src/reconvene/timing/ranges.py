@@ -27,7 +27,7 @@ def _of_distribution(time: Estimate, lengths: Lengths) -> tuple[int, int] | None
     for spread in (time.uniform, time.triangular):
         if spread is not None and isinstance(spread.low, Duration) and isinstance(spread.high, Duration):
             return lengths.range(spread.low)[0], lengths.range(spread.high)[1]
-    centre = _centre(time.lognormal, "median") or _centre(time.normal, "mean")
+    centre = centre_of(time.lognormal, "median") or centre_of(time.normal, "mean")
     if centre is None:
         return None
     middle, sigma = centre
@@ -37,7 +37,8 @@ def _of_distribution(time: Estimate, lengths: Lengths) -> tuple[int, int] | None
     return max(0, int(normal_range(low, sigma, CENTRAL)[0])), -int(-normal_range(high, sigma, CENTRAL)[1] // 1)
 
 
-def _centre(spread: Spread | None, key: str) -> tuple[Duration, float] | None:
+def centre_of(spread: Spread | None, key: str) -> tuple[Duration, float] | None:
+    """The middle of a distribution and its sigma; None where either is not said."""
     middle = getattr(spread, key) if spread is not None else None
     if not isinstance(middle, Duration) or spread is None or spread.sigma is None:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reconvene.document.expressions import Duration, Limit, Window, Within
+from reconvene.document.kinds import Estimate, Spread
 from reconvene.document.shape import Record
 from reconvene.text.finding import Reason
 from reconvene.text.span import Span
@@ -60,6 +61,9 @@ class Rule:
         """What the file says, on one line."""
         if self.limit is not None:
             return str(self.limit)
+        value = getattr(self.record, self.key, None) if self.record is not None and self.key else None
+        if isinstance(value, Estimate) and value.value is None:
+            return _spread(value)
         span = self.span
         return " ".join(span.text.split())[:80] if span is not None else ""
 
@@ -72,6 +76,17 @@ class Rule:
     def reason(self) -> Reason:
         """The rule as a link of a chain, with its place."""
         return Reason(self.words, self.span)
+
+
+def _spread(estimate: Estimate) -> str:
+    """A distribution in words, in the same order however the file writes it."""
+    for kind in ("uniform", "triangular", "normal", "lognormal"):
+        spread = getattr(estimate, kind)
+        if isinstance(spread, Spread):
+            parts = [(key, getattr(spread, key)) for key in ("low", "mode", "median", "mean", "high", "sigma")]
+            told = ", ".join(f"{key} {value}" for key, value in parts if value is not None)
+            return f"{kind} with {told}" if told else kind
+    return "a time that is not known"
 
 
 _WORDS = {
