@@ -86,7 +86,7 @@ class Draft:
     @cached_property
     def waiting(self) -> Waiting:
         """What waits for what in it."""
-        return Waiting(self.process, self.names, self.bounds, self.package)
+        return Waiting(self.process, self.names, self.bounds, self.causes)
 
     @cached_property
     def duties(self) -> dict[str, Obligation]:

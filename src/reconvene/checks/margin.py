@@ -242,7 +242,7 @@ def _ask_chance(draft: Draft, told: set[int]) -> Iterator[Answer]:
         return
     unknown = _before_a_date(draft, told)
     if unknown:
-        missing = tuple(dict.fromkeys(one.missing for one in unknown))
+        missing = tuple(dict.fromkeys(one.missing for one in unknown if one.missing is not None))
         count = len(missing)
         what = "the length of one thing that they wait for" if count == 1 else f"the lengths of {count} things"
         values = {"limit": f"{limit:.0%}", "what": what, "are": "is" if count == 1 else "are"}
@@ -275,4 +275,8 @@ def _before_a_date(draft: Draft, told: set[int]) -> list[Unknown]:
     course = Course(plan)
     events = {date.event for date in course.deadlines() if id(date.bound) not in told}
     before = {event for one in plan.unknown for event in course.between(course.same[one.end], events)}
-    return [one for one in plan.unknown if course.same[one.end] in before and CALENDAR not in (one.start, one.end)]
+    return [
+        one
+        for one in plan.unknown
+        if one.missing is not None and course.same[one.end] in before and CALENDAR not in (one.start, one.end)
+    ]

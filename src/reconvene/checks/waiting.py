@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from reconvene.document.expressions import AnyFact, Fact, Kept, Limit, Moment, Offset, OnDay, Side, When, Window
 from reconvene.document.kinds import AnyCondition, Condition, Day, facts_of
 from reconvene.document.names import Names
-from reconvene.document.package import Package
 from reconvene.document.process import Process
 from reconvene.document.shape import Record
 from reconvene.text.finding import Reason
 from reconvene.timing.bounds import Bounds
+from reconvene.timing.causes import Causes
 
 BEGUN = frozenset({"enabled", "claimed", "performed", "verified", "accepted", "cured", "holding", "kept", "shown"})
 """The states of a duty that it cannot be in before it has begun."""
@@ -43,19 +43,17 @@ class Waiting:
     the text itself makes endless is found here.
     """
 
-    def __init__(self, process: Process, names: Names, bounds: Bounds, package: Package | None) -> None:
+    def __init__(self, process: Process, names: Names, bounds: Bounds, causes: Causes) -> None:
         self.process = process
         self.defined = names
         self.bounds = bounds
-        self.package = package
-        self.all_duties = dict(process.obligations or {})
+        self.causes = causes
+        self.all_duties = self.causes.duties
         self.keys: dict[tuple[str, str], int] = {}
         self.names: list[str] = []
         self.ties: list[list[Tie]] = []
         self.needed: list[int] = []
         self._unread: deque[tuple[str, str]] = deque()
-        self._brought = dict(self._bringing())
-        self._lifted = dict(self._lifting())
         for name in self.all_duties:
             self.node("duty", name)
         for name in process.gates or {}:
@@ -254,28 +252,21 @@ class Waiting:
 
     def _of_item(self, name: str) -> Iterator[Tie | None]:
         thing, _, state = name.rpartition(".")
-        item = (self.process.items or {})[thing]
-        scale = list(item.scale or ())
-        wanted = scale.index(state) if state in scale else -1
-        if item.start in scale and scale.index(item.start) >= wanted:
-            return
-        ways = [
-            self._brings(family, maker, f"{thing}.{brought}")
-            for brought, family, maker in self._brought.get(thing, [])
-            if brought == state or (brought in scale and scale.index(brought) >= wanted)
-        ]
-        yield self._join(ways, 1)
+        makers = self.causes.makers(thing, state)
+        if makers is not None:
+            ways = [self._brings(family, maker, f"{thing}.{brought}") for brought, family, maker in makers]
+            yield self._join(ways, 1)
 
     def _brings(self, family: str, name: str, fact: str) -> Tie:
         duty = self.all_duties.get(name) if family == "duty" else None
         return Tie(self.node(family, name), duty, "brings", f"`{name}` brings `{fact}`")
 
     def _of_measure(self, name: str) -> Iterator[Tie | None]:
-        yield self._join([Tie(self.node("duty", duty)) for duty in self._lifted.get(name, [])], 1)
+        yield self._join([Tie(self.node("duty", duty)) for duty in self.causes.lifted.get(name, [])], 1)
 
     def _of_group(self, name: str) -> Iterator[Tie | None]:
         group, _, state = name.rpartition(".")
-        for member in self._members(group):
+        for member in self.causes.members(group):
             yield self._fact(Fact(member, state), None, "")
 
     # Reading what is waited for
@@ -290,7 +281,7 @@ class Waiting:
         if condition.all:
             return self._join([self._condition(part, record, key) for part in condition.all])
         if condition.at_least and condition.of and condition.state:
-            members = self._members(condition.of)
+            members = self.causes.members(condition.of)
             counted = [self._fact(Fact(member, condition.state), record, key) for member in members]
             always = [self._fact(Fact(name, condition.state), record, key) for name in condition.always or ()]
             return self._join([self._join(counted, condition.at_least), *always])
@@ -324,9 +315,9 @@ class Waiting:
             return "choice", name
         if name in (process.groups or {}):
             return "group", f"{name}.{state}"
-        if name in self._brought and name in (process.items or {}):
+        if name in self.causes.brought and name in (process.items or {}):
             return "item", f"{name}.{state}"
-        return ("measure", name) if name in self._lifted and state in LIFTED else None
+        return ("measure", name) if name in self.causes.lifted and state in LIFTED else None
 
     def _moment(self, moment: Moment, record: Record, key: str) -> Tie | None:
         match moment:
@@ -366,53 +357,13 @@ class Waiting:
                     words = f"`{self.names[self.node(*found)] or fact}` is held back until `{name}` is verified"
                     self._wait(self.node(*found), Tie(self.node("duty", name), duty, "before", words))
         for name, gate in (process.gates or {}).items():
-            for held in self._expanded(gate.lets_through or ()):
+            for held in self.causes.behind(gate.lets_through or ()):
                 words = f"`{held[1]}` waits behind `{name}`"
                 self._wait(self.node(*held), Tie(self.node("gate", name), gate, "lets_through", words))
         for name, phase in (process.phases or {}).items():
-            for held in self._expanded(phase.steps or ()):
+            for held in self.causes.behind(phase.steps or ()):
                 words = f"`{held[1]}` belongs to `{name}` and waits for it to open"
                 self._wait(self.node(*held), Tie(self.node("phase", name), phase, "steps", words))
-
-    def _expanded(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The duties and phases behind some names: members for groups, all its duties for the tabled package."""
-        package = self.package
-        for name in names:
-            if name in self.all_duties:
-                yield "duty", name
-            elif name in (self.process.phases or {}):
-                yield "phase", name
-            elif package is not None and name == package.name:
-                yield from (("duty", duty) for duty in package.obligations or {})
-            elif name in (self.process.groups or {}):
-                yield from (("duty", member) for member in self._members(name) if member in self.all_duties)
-
-    def _members(self, group: str) -> tuple[str, ...]:
-        phase = (self.process.phases or {}).get(group)
-        members = phase.steps if phase is not None else (self.process.groups or {}).get(group)
-        return tuple(members or ())
-
-    def _bringing(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-        """For every item, what brings it into which state: a duty, or the outcome of a choice."""
-        found: dict[str, list[tuple[str, str, str]]] = {}
-        for name, duty in self.all_duties.items():
-            for fact in (duty.brings, duty.toward):
-                if isinstance(fact, Fact):
-                    found.setdefault(fact.thing, []).append((fact.state, "duty", name))
-        for name, choice in (self.process.choices or {}).items():
-            for outcome in (choice.outcomes or {}).values():
-                thing, _, state = str(outcome).rpartition(".")
-                found.setdefault(thing, []).append((state, "choice", name))
-        yield from found.items()
-
-    def _lifting(self) -> Iterator[tuple[str, list[str]]]:
-        """For every measure, the duties that lift it, by its own name or by that of a group it is in."""
-        found: dict[str, list[str]] = {}
-        for name, duty in self.all_duties.items():
-            for lifted in duty.lifts or {}:
-                for measure in (lifted, *self._members(lifted)):
-                    found.setdefault(measure, []).append(name)
-        yield from found.items()
 
 
 def knots(all_ties: Mapping[int, list[Tie]], endless: set[int]) -> Iterator[list[int]]:

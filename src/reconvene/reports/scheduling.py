@@ -12,15 +12,18 @@ from reconvene.checks.run import choose
 from reconvene.document.kinds import Condition, Estimate
 from reconvene.document.obligation import Verification
 from reconvene.document.package import EndState
+from reconvene.estimate.draws import generator
 from reconvene.reports.schedule_lanes import actor_called, lanes, marks, steps, ties
 from reconvene.reports.schedule_view import (
     ChainLink,
+    Chance,
     Desert,
     PartyChain,
     ScheduleView,
     Standing,
 )
 from reconvene.text.finding import Finding, Verdict
+from reconvene.timing.chance import chance
 from reconvene.timing.network import Contingent
 from reconvene.timing.rule import Rule, RuleKind
 from reconvene.timing.schedule import Schedule, Stretch
@@ -48,6 +51,7 @@ def schedule_view(draft: Draft) -> ScheduleView:
         repairs=repairs,
         movers=tuple(_movers(draft, schedule)),
         assumptions=tuple(_assumptions(schedule)),
+        chance=_chance(draft),
         chain=tuple(_links(draft, schedule, schedule.chain)),
         chains_by_party=tuple(_party_chains(draft, schedule)),
         lanes=shown,
@@ -184,6 +188,21 @@ def _assumptions(schedule: Schedule) -> Iterator[str]:
         yield "Where the file gives no time to verify something, none was counted."
     if any(isinstance(stretch.link, Contingent) for stretch in schedule.chain):
         yield "Months and years whose first day is not known are counted at their longest."
+
+
+def _chance(draft: Draft) -> Chance | None:
+    """The chance that every date is kept; not told of dates that clash, or that wait for a length nobody knows."""
+    if draft.verdict.conflicts or draft.verdict.open_questions:
+        return None
+    found = chance(draft.plan, generator())
+    if found is None:
+        return None
+    low, high = found.interval
+    at_once = "everybody acting as soon as the text lets them"
+    if not found.at_risk:
+        return Chance(low, high, f"each length staying within its declared range, and {at_once}")
+    spread = "each length spread as the file says, a bare range evenly, all independent of each other"
+    return Chance(low, high, f"{found.draws} draws, {spread}, and {at_once}")
 
 
 # Chains
