@@ -29,8 +29,9 @@ test: lint $(NODE_READY) ## lint, then every test that this machine can host; sa
 test-long: $(READY) $(NODE_READY) ## the tests that take long
 	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m long
 
-bench: $(READY) ## how long a start and a check take, beside a yardstick
+bench: $(READY) ## how long a start, a check and a temporal network take, each beside a yardstick
 	@$(BIN)/python -m benchmarks.bench_start
+	@$(BIN)/python -m benchmarks.bench_network
 
 lint: $(READY) ## ruff, mypy and the contracts between rooms
 	@$(BIN)/ruff check --quiet

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from heapq import heapify, heappop, heappush
+from collections.abc import Sequence
 
 from reconvene.timing.conflict import Conflict, Use, conflict_of
+from reconvene.timing.distances import Distances
 from reconvene.timing.network import Bound, Network
-from reconvene.timing.propagation import find_cycle
 
 MOST_VISITED = 1_000_000
 """So many links are looked at to find a shorter contradiction: about half a second."""
-
-Edge = tuple[int, int]
-"""Where a link leads, and its days."""
 
 
 def find_contradiction(network: Network) -> Conflict | None:
@@ -22,14 +18,17 @@ def find_contradiction(network: Network) -> Conflict | None:
     The contradiction is short: no way round that shares a link with it has fewer links, as far as `MOST_VISITED` links
     can tell. It comes by no event twice, and depends on nothing but the order of events and links.
     """
+    settled = settle(network)
+    return settled if isinstance(settled, Conflict) else None
+
+
+def settle(network: Network) -> Distances | Conflict:
+    """The network with every event on some day that keeps all its bounds, or its contradiction."""
     plain, uses = _with_chosen_durations(network)
-    found = find_cycle(plain)
-    if found is None:
-        return None
-    links = [use.link for use in found.uses if isinstance(use.link, Bound)]
-    if found.is_circle:
-        links = _shortened(_simple(links), plain)
-    return conflict_of(uses[id(link)] for link in links)
+    found = Distances(plain)
+    if found.circle is None:
+        return found
+    return conflict_of(uses[id(link)] for link in _shortened(found.circle, plain))
 
 
 def distances_from(network: Network, event: int) -> list[int | None]:
@@ -37,7 +36,7 @@ def distances_from(network: Network, event: int) -> list[int | None]:
 
     The network is consistent, or ValueError is raised.
     """
-    return _distances(network, event, backwards=False)
+    return Distances(_with_chosen_durations(network)[0]).after(event)
 
 
 def distances_to(network: Network, event: int) -> list[int | None]:
@@ -45,7 +44,17 @@ def distances_to(network: Network, event: int) -> list[int | None]:
 
     The network is consistent, or ValueError is raised.
     """
-    return _distances(network, event, backwards=True)
+    return Distances(_with_chosen_durations(network)[0]).before(event)
+
+
+def landmark_distances(settled: Distances) -> tuple[list[int | None], list[int | None]]:
+    """How far each event can be before and after the event that has the most links: in a document, its first day."""
+    count = [0] * len(settled.days)
+    for bound in settled.bounds:
+        count[bound.start] += 1
+        count[bound.end] += 1
+    landmark = count.index(max(count, default=0)) if count else 0
+    return (settled.before(landmark), settled.after(landmark)) if count else ([], [])
 
 
 def _with_chosen_durations(network: Network) -> tuple[Network, dict[int, Use]]:
@@ -126,90 +135,3 @@ def _way_back(came: list[dict[int, Bound]], event: int) -> list[Bound]:
         way.append(by[event])
         event = way[-1].start
     return way[::-1]
-
-
-def _distances(network: Network, event: int, *, backwards: bool) -> list[int | None]:
-    """Shortest distances, taking by turns the links of less than no day, in their order, and all others by Dijkstra.
-
-    Links of less than no day form no circle in a consistent network. Written moments alternate seldom, so that a few
-    turns do.
-    """
-    above, below = _edges(network, backwards=backwards)
-    rank = _ranks(below)
-    best: dict[int, int] = {event: 0}
-    changed: Iterable[int] = [event]
-    for _ in range(len(network.names) + 1):
-        nearer = _spread(best, changed, above)
-        changed = _step_back(best, nearer, below, rank)
-        if not changed:
-            return [best.get(other) for other in range(len(network.names))]
-    raise ValueError("distances are asked of a network that contradicts itself")
-
-
-def _edges(network: Network, *, backwards: bool) -> tuple[list[list[Edge]], list[list[Edge]]]:
-    above: list[list[Edge]] = [[] for _ in network.names]
-    below: list[list[Edge]] = [[] for _ in network.names]
-    links = [(bound.start, bound.end, bound.days) for bound in network.bounds]
-    for link in network.contingents:
-        links += [(link.start, link.end, link.high), (link.end, link.start, -link.low)]
-    for start, end, days in links:
-        here, there = (end, start) if backwards else (start, end)
-        (below if days < 0 else above)[here].append((there, days))
-    return above, below
-
-
-def _ranks(below: list[list[Edge]]) -> list[int]:
-    """A number for each event, such that every link of less than no day leads to a higher one."""
-    waits = [0] * len(below)
-    for edges in below:
-        for there, _ in edges:
-            waits[there] += 1
-    ready = [event for event, count in enumerate(waits) if not count]
-    for event in ready:  # it grows while it is read
-        for there, _ in below[event]:
-            waits[there] -= 1
-            if not waits[there]:
-                ready.append(there)
-    if len(ready) < len(below):
-        raise ValueError("distances are asked of a network that contradicts itself")
-    ranks = [0] * len(below)
-    for rank, event in enumerate(ready):
-        ranks[event] = rank
-    return ranks
-
-
-def _spread(best: dict[int, int], changed: Iterable[int], above: list[list[Edge]]) -> set[int]:
-    """Follow the links that are not negative from what changed; returns all that is nearer now."""
-    queue = [(best[event], event) for event in changed]
-    heapify(queue)
-    nearer = set(changed)
-    while queue:
-        days, event = heappop(queue)
-        if days > best[event]:
-            continue
-        for there, more in above[event]:
-            known = best.get(there)
-            if known is None or days + more < known:
-                best[there] = days + more
-                nearer.add(there)
-                heappush(queue, (days + more, there))
-    return nearer
-
-
-def _step_back(best: dict[int, int], nearer: set[int], below: list[list[Edge]], rank: list[int]) -> set[int]:
-    """Follow the negative links from what is nearer now, each event once; returns what they brought nearer."""
-    queue = [(rank[event], event) for event in nearer if below[event]]
-    heapify(queue)
-    waiting = {event for _, event in queue}
-    changed: set[int] = set()
-    while queue:
-        _, event = heappop(queue)
-        for there, less in below[event]:
-            known = best.get(there)
-            if known is None or best[event] + less < known:
-                best[there] = best[event] + less
-                changed.add(there)
-                if there not in waiting and below[there]:
-                    waiting.add(there)
-                    heappush(queue, (rank[there], there))
-    return changed

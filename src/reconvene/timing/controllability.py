@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reconvene.timing.conflict import Conflict
-from reconvene.timing.consistency import find_contradiction
+from reconvene.timing.consistency import landmark_distances, settle
 from reconvene.timing.network import Bound, Contingent, Network
-from reconvene.timing.propagation import Outcome, find_cycle, normal_form, propagate
+from reconvene.timing.propagation import Outcome, find_cycle, is_dense, normal_form, propagate
 
 MOST_TRIED = 400
 """Links of a longer conflict are not tried one by one: it would take longer than finding it."""
@@ -25,8 +25,20 @@ def find_conflict(network: Network) -> Conflict | None:
     If the network contradicts itself, the conflict is its contradiction. The conflict is irreducible: without any one
     of its links, the others could be kept.
     """
-    found = find_cycle(network)
-    return None if found is None else find_contradiction(network) or irreducible(found)
+    outcome = examine(network)
+    return outcome if isinstance(outcome, Conflict) else None
+
+
+def examine(network: Network) -> Outcome | Conflict:
+    """What back-propagation found in a controllable network, or the conflict of another."""
+    graph = normal_form(network)
+    settled = settle(network)
+    if isinstance(settled, Conflict):
+        return settled
+    if not is_dense(graph):
+        graph.set_landmark(*landmark_distances(settled))
+    outcome = propagate(graph)
+    return outcome if outcome.conflict is None else irreducible(outcome.conflict)
 
 
 def irreducible(conflict: Conflict) -> Conflict:
@@ -81,9 +93,9 @@ def close(network: Network) -> Network | Conflict:
     safely be: asking that it be later still would leave no strategy. `distances_to` it says how early an event can be
     if every duration is as short as it can be.
     """
-    outcome = propagate(normal_form(network))
-    if outcome.conflict is not None:
-        return find_contradiction(network) or irreducible(outcome.conflict)
+    outcome = examine(network)
+    if isinstance(outcome, Conflict):
+        return outcome
     closed = Network(list(network.names), list(network.bounds), list(network.contingents))
     closed.bounds += derived_bounds(outcome)
     return closed

@@ -94,7 +94,7 @@ class _Table:
 def propagate_rows(graph: Graph) -> Outcome:
     """Search from every negative event, or stop at the first conflict; the graph itself stays as it is.
 
-    The graph is one of which `propagation.is_dense` says that its numbers fit.
+    The graph is one of which `propagation.fits_rows` says that its numbers fit.
     """
     table = _Table(graph)
     for event in range(graph.size):

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reconvene.timing.conflict import Conflict, Side, Use
-from reconvene.timing.consistency import distances_from, distances_to, find_contradiction
-from reconvene.timing.controllability import derived_bounds, irreducible
+from reconvene.timing.consistency import distances_from, distances_to
+from reconvene.timing.controllability import derived_bounds, examine
 from reconvene.timing.network import Bound, Contingent, Network
-from reconvene.timing.propagation import Outcome, normal_form, propagate
+from reconvene.timing.propagation import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def prospects(network: Network, happened: Mapping[int, int], today: int) -> list
         raise ValueError(f"events are said to have happened after today: {late}")
     present, origins = _as_of(network, happened, today)
     calendar = len(network.names)
-    outcome = propagate(normal_form(present))
-    if outcome.conflict is not None:
-        return _in_words_of(origins, find_contradiction(present) or irreducible(outcome.conflict))
+    outcome = examine(present)
+    if isinstance(outcome, Conflict):
+        return _in_words_of(origins, outcome)
     closed = Network(present.names, [*present.bounds, *derived_bounds(outcome)], present.contingents)
     latest, earliest = distances_from(closed, calendar), distances_to(closed, calendar)
     ends = {link.end for link in network.contingents if link.low < link.high}

@@ -17,14 +17,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from math import inf
 
-from reconvene.timing.conflict import Conflict, Use, conflict_of
+from reconvene.timing.conflict import Conflict, Side, Use, conflict_of
 from reconvene.timing.network import Contingent, Network
 
 DERIVED = -1
 """The step of a link that the search added; the path it stands for is kept with its end."""
 
 NO_STEP = -2
+
+STEPS = 5
+"""So many steps belong to each contingent duration, see `Graph`."""
+
+MOST_DERIVED = 250_000
+"""A network to which more bounds are added has no shape that keeps the search near its source."""
+
+MOST_ROWS = 4_000
 
 MOST_DAYS = 1 << 44
 """The dense search packs no more days than this into a number."""
@@ -41,14 +50,29 @@ class Graph:
     """The links into each event, those of less than no day (`below`) apart from the others (`above`), in normal form.
 
     Events keep their places; `splits` names the contingent durations that are split, each at an event of its own after
-    those of the network. A step is a number: the place of a bound; then three for each contingent duration, for its
-    shortest, its longest and the fixed stretch before the split, which no conflict shows.
+    those of the network. A step is a number: the place of a bound; then five for each contingent duration, for its
+    shortest and its longest as nature chooses, the fixed stretch before the split, which no conflict shows, and the two
+    limits that hold whatever nature chooses.
+
+    `before` and `after` say how far each event can be before and after one landmark. A path is not followed where the
+    way by the landmark is shorter: that way is made of bounds alone, and does all that the path could do.
     """
 
     network: Network
     above: list[list[Edge]]
     below: list[list[Edge]]
     splits: list[int] = field(default_factory=list)
+    before: list[float] = field(default_factory=list)
+    after: list[float] = field(default_factory=list)
+
+    def set_landmark(self, before: Sequence[int | None], after: Sequence[int | None]) -> None:
+        """Let paths be cut by the distances to and from an event; the network contradicts itself nowhere."""
+        self.before = [inf if days is None else days for days in before]
+        self.after = [inf if days is None else days for days in after]
+        for place in self.splits:
+            link = self.network.contingents[place]
+            self.before.append(self.before[link.start] - link.low)
+            self.after.append(self.after[link.start] + link.low)
 
     @property
     def size(self) -> int:
@@ -60,11 +84,11 @@ class Graph:
         bounds = self.network.bounds
         if step < len(bounds):
             return Use(bounds[step], bounds[step].days)
-        place, side = divmod(step - len(bounds), 3)
+        place, side = divmod(step - len(bounds), STEPS)
         link = self.network.contingents[place]
-        if side == 0:
-            return Use(link, link.low, "shortest")
-        return Use(link, -link.high, "longest", backwards=True) if side == 1 else None
+        days = (link.low, -link.high, 0, link.high, -link.low)[side]
+        said: Side = "longest" if side in {1, 3} else "shortest"
+        return None if side == 2 else Use(link, days, said, backwards=side in {1, 4})
 
     def place(self, event: int) -> tuple[int, int]:
         """The event of the network that an event here is, or that it follows after a fixed number of days."""
@@ -80,7 +104,7 @@ class Graph:
         if event < first:
             return NO_STEP, None
         place = self.splits[event - first]
-        return len(self.network.bounds) + 3 * place, self.network.contingents[place].end
+        return len(self.network.bounds) + STEPS * place, self.network.contingents[place].end
 
 
 def normal_form(network: Network) -> Graph:
@@ -98,15 +122,16 @@ def normal_form(network: Network) -> Graph:
         start, end, low, width = link.start, link.end, link.low, link.high - link.low
         if width:
             split = graph.size
-            above.append([(start, low, step + 2)])
+            above.append([(start, low, step + 2), (end, 0, step + 4)])
             below.append([(end, -width, step + 1)])
-            above[end].append((split, 0, step))
+            above[end] += [(split, 0, step), (split, width, step + 3)]
             (below if low else above)[start].append((split, -low, step + 2))
             graph.splits.append(place)
         else:
             above[end].append((start, low, step))
             (below if low else above)[start].append((end, -low, step + 1))
-        step += 3
+        step += STEPS
+    graph.before = graph.after = [inf] * graph.size
     return graph
 
 
@@ -149,6 +174,7 @@ class Search:
         source, distance, via, queue, above, below = (
             self.source, self.distance, self.via, self.queue, graph.above, graph.below,
         )  # fmt: skip
+        before, after = graph.before, graph.after[source]
         while queue:
             reach, event = heappop(queue)
             if reach > distance[event]:
@@ -161,6 +187,8 @@ class Search:
                 known = distance.get(start)
                 if known is not None and known <= total:
                     continue
+                if total > before[start] + after:
+                    continue  # the way by the landmark is shorter
                 if start == source and step == self.lower:
                     continue  # a duration is not at its shortest because it is at its longest
                 distance[start] = total
@@ -184,25 +212,36 @@ class Outcome:
 
 def propagate(graph: Graph) -> Outcome:
     """Search from every negative event, or stop at the first conflict, by whichever way is the faster here."""
-    if is_dense(graph):
-        # numpy takes as long to import as most documents take to search.
-        from reconvene.timing.dense import propagate_rows  # noqa: PLC0415
+    rows_do = fits_rows(graph)
+    found = None if rows_do and is_dense(graph) else propagate_links(graph, MOST_DERIVED if rows_do else None)
+    if found is not None:
+        return found
+    # numpy takes as long to import as most documents take to search.
+    from reconvene.timing.dense import propagate_rows  # noqa: PLC0415
 
-        return propagate_rows(graph)
-    return propagate_links(graph)
+    return propagate_rows(normal_form(graph.network))
+
+
+def fits_rows(graph: Graph) -> bool:
+    """Whether the network can be searched by rows of numbers: no number is too large for one, and not too many are."""
+    return graph.size <= MOST_ROWS and all(
+        abs(days) < MOST_DAYS for edges in (graph.above, graph.below) for some in edges for _, days, _ in some
+    )
 
 
 def is_dense(graph: Graph) -> bool:
-    """Whether rows of numbers are the faster way, and no number is too large for one."""
+    """Whether there are so many links that rows of numbers are the faster way."""
     links = len(graph.network.bounds)
-    if links < 20_000 or links < 12 * graph.size or graph.size > 4_000:
-        return False
-    return all(abs(days) < MOST_DAYS for edges in (graph.above, graph.below) for some in edges for _, days, _ in some)
+    return links >= 20_000 and links >= 12 * graph.size
 
 
-def propagate_links(graph: Graph) -> Outcome:
-    """Search from every negative event, adding the derived bounds to the graph, or stop at the first conflict."""
+def propagate_links(graph: Graph, most: int | None = None) -> Outcome | None:
+    """Search from every negative event, adding the derived bounds to the graph, or stop at the first conflict.
+
+    Gives up, with None, once more than `most` bounds have been derived.
+    """
     outcome = Outcome(graph)
+    derived = 0
     done, begun = bytearray(graph.size), bytearray(graph.size)
     for event in range(graph.size):
         if done[event] or not graph.below[event]:
@@ -215,6 +254,9 @@ def propagate_links(graph: Graph) -> Outcome:
                 ended = stack.pop()
                 outcome.searches[ended.source] = ended
                 done[ended.source] = 1
+                derived += len(ended.distance)
+                if most is not None and derived > most:
+                    return None
             elif begun[first]:
                 place = next(place for place, search in enumerate(stack) if search.source == first)
                 outcome.conflict = cycle_of(graph, stack[place:], outcome.searches, list(outcome.searches))
