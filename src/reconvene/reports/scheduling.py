@@ -140,7 +140,8 @@ def _promise(draft: Draft, schedule: Schedule) -> str:
     if final is None or buffer is None:
         return f"{told}."
     extra = _bears(draft)
-    return f"{told}, {_days(buffer)} before the final date, {final}{extra}."
+    used = f"; if everybody uses the last day that the text leaves, by {schedule.by_text}" if schedule.by_text else ""
+    return f"{told}, {_days(buffer)} before the final date, {final}{used}{extra}."
 
 
 def _bears(draft: Draft) -> str:
@@ -223,8 +224,8 @@ def _links(draft: Draft, schedule: Schedule, chain: tuple[Stretch, ...]) -> Iter
         yield ChainLink(
             text=_told(rule),
             to_date=schedule.planned(stretch.end),
-            from_date=start,
-            days=stretch.days if start is not None else None,
+            from_date=start if stretch.days > 0 else None,
+            days=stretch.days if start is not None and stretch.days > 0 else None,
             owner=_owner(draft, schedule, stretch),
             contingent=isinstance(stretch.link, Contingent) and stretch.link.low != stretch.link.high,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,8 @@ from reconvene.document.kinds import Estimate, Spread
 from reconvene.document.shape import Record
 from reconvene.text.finding import Reason
 from reconvene.text.span import Span
+
+_FACT = re.compile(r"\w+(\.\w+)+")
 
 
 class RuleKind(StrEnum):
@@ -54,6 +57,8 @@ class Rule:
     @property
     def words(self) -> str:
         """The rule in a clause."""
+        if self.kind is RuleKind.DAY and _FACT.fullmatch(self.written):
+            return f"{self.subject} comes with `{self.written}`"
         return _WORDS[self.kind].format(subject=self.subject, other=self.other, written=self.written)
 
     @property

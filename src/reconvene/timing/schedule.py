@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from reconvene.timing.consistency import distances_from
 from reconvene.timing.network import Bound, Contingent, Network
 from reconvene.timing.plan import CALENDAR, Event, Plan, day_of
 from reconvene.timing.rule import Rule, RuleKind
@@ -84,6 +85,18 @@ class Schedule:
         return final.toordinal() - days - rest
 
     @cached_property
+    def by_text(self) -> date | None:
+        """The day by which the end is reached if everybody uses the last day that the text leaves them.
+
+        None if the text leaves somebody without a last day, or has no end.
+        """
+        pushing = [bound for bound in self.network.bounds if bound.pushes and not _is_final(bound)]
+        last = distances_from(replace(self.network, bounds=pushing), CALENDAR)
+        facts = [bound.end for bound in self.network.bounds if bound.start == self.plan.end and not bound.pushes]
+        days = [day for fact in facts if (day := last[fact]) is not None]
+        return day_of(max(days)) if days and len(days) == len(facts) else None
+
+    @cached_property
     def chain(self) -> tuple[Stretch, ...]:
         """The critical chain: what the end state waits for longest, from the first date on; none without an end."""
         return self.chain_to(self.plan.end) if self.plan.end is not None else ()
@@ -157,6 +170,10 @@ class Schedule:
     def event(self, place: int) -> Event:
         """The event at a place."""
         return self.plan.events[place]
+
+
+def _is_final(bound: Bound) -> bool:
+    return isinstance(bound.origin, Rule) and bound.origin.kind is RuleKind.FINAL
 
 
 def is_date(rule: Rule | None) -> bool:
