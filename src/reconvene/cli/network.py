@@ -137,9 +137,9 @@ def answer_for(file: str, bare: BareNetwork) -> Answer:
 
 
 def _windows(bare: BareNetwork, closed: Any) -> tuple[Window, ...]:
-    from reconvene.timing.consistency import distances_from, distances_to
+    from reconvene.timing.consistency import spans
 
-    latest, before = distances_from(closed, bare.origin), distances_to(closed, bare.origin)
+    before, latest = spans(closed, bare.origin)
     return tuple(
         Window(name, None if back is None else -back, late)
         for name, back, late in zip(closed.names, before, latest, strict=True)

@@ -22,13 +22,19 @@ def find_contradiction(network: Network) -> Conflict | None:
     return settled if isinstance(settled, Conflict) else None
 
 
+def spans(network: Network, event: int) -> tuple[list[int | None], list[int | None]]:
+    """What `distances_to` and `distances_from` say of an event, in half the time."""
+    distances = Distances(_with_chosen_durations(network)[0])
+    return distances.before(event), distances.after(event)
+
+
 def settle(network: Network) -> Distances | Conflict:
     """The network with every event on some day that keeps all its bounds, or its contradiction."""
     plain, uses = _with_chosen_durations(network)
     found = Distances(plain)
     if found.circle is None:
         return found
-    return conflict_of(uses[id(link)] for link in _shortened(found.circle, plain))
+    return conflict_of(uses.get(id(link)) or Use(link, link.days) for link in _shortened(found.circle, plain))
 
 
 def distances_from(network: Network, event: int) -> list[int | None]:
@@ -58,9 +64,9 @@ def landmark_distances(settled: Distances) -> tuple[list[int | None], list[int |
 
 
 def _with_chosen_durations(network: Network) -> tuple[Network, dict[int, Use]]:
-    """The network whose durations are bounds like any other, and what each of its bounds says in a conflict."""
+    """The network whose durations are bounds like any other, and what each of those says in a conflict."""
     plain = Network(network.names, list(network.bounds))
-    uses = {id(bound): Use(bound, bound.days) for bound in network.bounds}
+    uses: dict[int, Use] = {}
     for link in network.contingents:
         longest, shortest = Bound(link.start, link.end, link.high), Bound(link.end, link.start, -link.low)
         plain.bounds += [longest, shortest]

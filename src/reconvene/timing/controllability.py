@@ -13,7 +13,7 @@ from dataclasses import replace
 from reconvene.timing.conflict import Conflict
 from reconvene.timing.consistency import landmark_distances, settle
 from reconvene.timing.network import Bound, Contingent, Network
-from reconvene.timing.propagation import Outcome, find_cycle, is_dense, normal_form, propagate
+from reconvene.timing.propagation import Outcome, find_cycle, normal_form, propagate
 
 MOST_TRIED = 400
 """Links of a longer conflict are not tried one by one: it would take longer than finding it."""
@@ -35,8 +35,7 @@ def examine(network: Network) -> Outcome | Conflict:
     settled = settle(network)
     if isinstance(settled, Conflict):
         return settled
-    if not is_dense(graph):
-        graph.set_landmark(*landmark_distances(settled))
+    graph.set_landmark(*landmark_distances(settled))
     outcome = propagate(graph)
     return outcome if outcome.conflict is None else irreducible(outcome.conflict)
 
@@ -110,7 +109,8 @@ def derived_bounds(outcome: Outcome) -> Iterator[Bound]:
         for event, days in search.distance.items():
             if days >= 0 and event != source:
                 start, before = graph.place(event)
-                if start != end:
+                # The way by the landmark may say as much.
+                if start != end and days < graph.before[event] + graph.after[source]:
                     yield Bound(start, end, days + before - after)
             elif event >= count > source:
                 # The start of a duration is bound by what must come before its earliest end.

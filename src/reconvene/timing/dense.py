@@ -43,6 +43,10 @@ class _Table:
         self.below = self.rows_of(graph.below)
         self.ahead = np.array([bool(edges) for edges in graph.below])
         self.fronts: dict[int, _Front] = {}
+        far = float(FAR >> self.bits)
+        self.before, self.after = (
+            np.minimum(np.array(some), far / 4).astype(np.int64) for some in (graph.before, graph.after)
+        )
 
     def rows_of(self, edges: list[list[tuple[int, int, int]]]) -> Row:
         """The shortest link from each event into each event."""
@@ -63,6 +67,7 @@ class _Table:
         """Go on until an event must be searched from first, and return it; None when nothing is left to do."""
         source, best = front.source, front.best
         lower = self.graph.split_at(source)[1]
+        limit = self.before + self.after[source]
         while (changed := np.flatnonzero(front.changed)).size:
             if changed.size > BLOCK:
                 changed = changed[np.argpartition(best[changed], BLOCK)[:BLOCK]]
@@ -71,7 +76,9 @@ class _Table:
                 return int(ahead[0])
             front.changed[changed] = False
             found = self.least(front, changed, lower)
-            nearer = (found >> self.bits) < (best >> self.bits)
+            # Where the way by the landmark is shorter, no other is followed.
+            days = found >> self.bits
+            nearer = (days < (best >> self.bits)) & (days <= limit)
             np.copyto(best, found, where=nearer)
             front.changed |= nearer & (best < 0)
         reached = (best >= 0) & (best < FAR // 2)

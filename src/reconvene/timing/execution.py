@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reconvene.timing.conflict import Conflict, Side, Use
-from reconvene.timing.consistency import distances_from, distances_to
+from reconvene.timing.consistency import spans
 from reconvene.timing.controllability import derived_bounds, examine
 from reconvene.timing.network import Bound, Contingent, Network
 from reconvene.timing.propagation import Outcome
@@ -62,7 +62,7 @@ def prospects(network: Network, happened: Mapping[int, int], today: int) -> list
     if isinstance(outcome, Conflict):
         return _in_words_of(origins, outcome)
     closed = Network(present.names, [*present.bounds, *derived_bounds(outcome)], present.contingents)
-    latest, earliest = distances_from(closed, calendar), distances_to(closed, calendar)
+    earliest, latest = spans(closed, calendar)
     ends = {link.end for link in network.contingents if link.low < link.high}
     waiting = _waiting(outcome, happened, today)
     found: list[Prospect] = []

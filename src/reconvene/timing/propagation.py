@@ -219,7 +219,9 @@ def propagate(graph: Graph) -> Outcome:
     # numpy takes as long to import as most documents take to search.
     from reconvene.timing.dense import propagate_rows  # noqa: PLC0415
 
-    return propagate_rows(normal_form(graph.network))
+    fresh = normal_form(graph.network)
+    fresh.before, fresh.after = graph.before, graph.after
+    return propagate_rows(fresh)
 
 
 def fits_rows(graph: Graph) -> bool:
