@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from reconvene.api import check, load
 from reconvene.cases.shelf import cases
 from reconvene.document.load import Document
-from tests import test_checks
+from tests import test_checks, test_schedule
 from tests.command import TALKS, environment, reconvene
 from tests.processes import processes
 
@@ -30,6 +30,7 @@ LAWS: dict[Callable[..., None], tuple[Any, ...]] = {
     test_checks.test_the_order_of_the_file_changes_nothing: (processes(), st.integers(0, 10**6)),
     test_checks.test_without_a_return_section_there_is_always_no_way_back: (processes(),),
     test_checks.test_every_proposed_fix_clears_its_finding_and_brings_no_new_error: (processes(),),
+    test_schedule.test_every_process_that_can_be_read_has_a_schedule: (processes(),),
 }
 
 

@@ -19,8 +19,10 @@ from reconvene.document.load import Document, load_text
 from reconvene.planning import schedule, what_if
 from reconvene.reports.schedule_view import BarKind, ScheduleView, Standing, Step, TieKind
 from reconvene.reports.what_if import Refusal, WhatIf
+from reconvene.reports.written_schedule import as_calendar, as_json, as_text, as_timeline
 from reconvene.timing.schedule import Schedule
 from tests.command import reconvene
+from tests.processes import Tree, processes, write
 
 ROAD = """\
 reconvene: 1
@@ -218,6 +220,17 @@ def test_more_slack_never_breaks_a_plan_and_less_never_mends_it(found: tuple[int
     )
     order = [Standing.CONTRADICTION, Standing.LUCK, Standing.KEPT]
     assert order.index(loose.standing) >= order.index(tight.standing)
+
+
+@given(processes())
+@settings(max_examples=25, deadline=None)
+def test_every_process_that_can_be_read_has_a_schedule(tree: Tree) -> None:
+    document = expand(load_text(write(tree), "any.reconvene.yaml"))
+    view = schedule(document)
+    assert view.standing in Standing
+    assert as_text(view) and as_json(view) and as_timeline(view) and as_calendar(view)
+    for name in list(document.process.obligations or {})[:1]:
+        assert isinstance(what_if(document, f"{name} slips 40 days"), WhatIf | Refusal)
 
 
 # The two verbs

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.timing.conflict import Conflict
-from reconvene.timing.consistency import distances_to
+from reconvene.timing.consistency import distances_to, find_contradiction
 from reconvene.timing.controllability import find_conflict
 from reconvene.timing.network import Bound, Contingent, Network
 from reconvene.timing.plan import CALENDAR, Alternative, Branch, Endless, Plan, Unknown
@@ -172,7 +172,12 @@ def slowest(network: Network, extra: Mapping[int, tuple[int, int]] | None = None
 
 
 def longest(network: Network, event: int = CALENDAR) -> list[int | None]:
-    """How many days each event comes after another at least, in a network of nothing but delays."""
+    """How many days each event comes after another at least, in a network of nothing but delays.
+
+    Where some wait for each other in a circle that takes time, no event has such a day.
+    """
+    if find_contradiction(network) is not None:
+        return [None] * len(network.names)
     return [None if days is None else -days for days in distances_to(network, event)]
 
 
