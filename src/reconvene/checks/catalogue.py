@@ -17,6 +17,7 @@ from reconvene.checks import hostage as hostage  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import inspection as inspection  # isort: skip
 from reconvene.checks import inventory as inventory  # isort: skip
+from reconvene.checks import detection as detection  # isort: skip
 from reconvene.checks import mandates as mandates  # isort: skip
 from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
 from reconvene.checks import convening as convening  # isort: skip
