@@ -278,3 +278,18 @@ obligations:
     (finding,) = ask(text, "undefined-or-split-term").findings
     (fix,) = finding.fixes
     assert apply(finding.span.source, fix.edits).count("settle_by: unknown") == 2
+
+
+def test_a_duty_after_another_or_after_its_excuse_is_in_order() -> None:
+    text = """
+  close_plant: {by: north, to: [south], act: [facility_freeze], after: {any: [talk.verified, talk.excused]}}
+  talk:
+    by: south
+    to: [north]
+    act: [contact]
+    in_return_for: [close_plant]
+    order_readings: {north: {first: talk}, south: {first: close_plant}}
+"""
+    assert ask(PAIR + text, "order-left-open-and-contested").findings == ()
+    turned = text.replace("{any: [talk.verified, talk.excused]}", "plant.closed")
+    assert [finding.says for finding in ask(PAIR + turned, "order-left-open-and-contested").findings] == ["contested"]

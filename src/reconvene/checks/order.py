@@ -190,7 +190,11 @@ def _ask_unsaid(draft: Draft, waiting: Waiting) -> Iterator[Answer]:
     for family, records, key in (*waits, *more):
         for name, record in (records or {}).items():
             index = waiting.keys.get((family, name))
-            if key in record.unsaid and index is not None and waiting.waiters[index]:
+            if (
+                key in record.unsaid
+                and index is not None
+                and any(waiting.needed[each] for each in waiting.waiters[index])
+            ):
                 missing = (MissingFact(f"{name}.{key}", f"say what {name} waits for"),)
                 values = {"duty": name, "word": record.unsaid[key]}
                 yield Answer("unknown", record.value_span(key), name, missing=missing, values=values)

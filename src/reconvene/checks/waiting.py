@@ -190,14 +190,18 @@ class Waiting:
             self.needed[index] += 1
 
     def _join(self, ties: Iterable[Tie | None], needed: int | None = None) -> Tie | None:
-        """All of several waits (or so many of them as are needed) as one; None where nothing is waited for."""
+        """All of several waits (or so many of them as are needed) as one; None where nothing is waited for.
+
+        Where enough of them come by themselves, the others are kept as ties that hold nothing back: a duty that comes
+        after another *or* after its excuse still comes after it.
+        """
         listed = list(ties)
         real = [tie for tie in listed if tie is not None]
         wanted = len(listed) if needed is None else needed
         wanted -= len(listed) - len(real)
-        if wanted <= 0 or not real:
+        if not real:
             return None
-        index = self._new(needed=wanted)
+        index = self._new(needed=max(wanted, 0))
         self.ties[index] = real
         return Tie(index)
 
