@@ -11,6 +11,8 @@ from reconvene.checks.shelf import Answer, check
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
 from reconvene.timing.conflict import Conflict
+from reconvene.timing.network import Bound
+from reconvene.timing.plan import CALENDAR
 from reconvene.timing.rule import Rule, RuleKind
 from reconvene.timing.story import Story, tell
 
@@ -135,7 +137,7 @@ def timeline_contradiction(draft: Draft) -> Iterator[Answer]:
     ```
     """
     for conflict in draft.verdict.contradictions:
-        if all(isinstance(bound.origin, Rule) and bound.origin.kind in _WAITS for bound in conflict.bounds):
+        if all(_only_waits(bound) for bound in conflict.bounds):
             continue
         yield _clash(draft, conflict)
     for name, duty in draft.duties.items():
@@ -144,6 +146,14 @@ def timeline_contradiction(draft: Draft) -> Iterator[Answer]:
             missing = (MissingFact(f"{name}.within", f"say {ask}"),)
             values = {"duty": name, "what": "due date", "word": duty.unsaid["within"], "ask": ask}
             yield Answer("unknown", duty.value_span("within"), name, missing=missing, values=values)
+
+
+def _only_waits(bound: Bound) -> bool:
+    """Whether a bound has no date and no length in it, so that a clash of such bounds is a circle of waits."""
+    rule = bound.origin
+    if not isinstance(rule, Rule) or CALENDAR in (bound.start, bound.end):
+        return False
+    return rule.kind in _WAITS or (rule.kind is RuleKind.DAY and bound.days == 0)
 
 
 def _clash(draft: Draft, conflict: Conflict) -> Answer:

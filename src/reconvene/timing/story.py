@@ -119,10 +119,16 @@ def tell(plan: Plan, conflict: Conflict) -> Story:
     return Story(plan.events[start], links, missed, conflict.short_by)
 
 
-def _weight(use: Use) -> tuple[bool, bool, int]:
-    """What makes a link the date that is missed: a date of the calendar, else the longest time from an event."""
+def _weight(use: Use) -> tuple[bool, bool, int, str]:
+    """What makes a link the date that is missed: a date of the calendar, else the longest time from an event.
+
+    Among equals the words decide, so that the order of a file does not.
+    """
     start, _ = _ends(use)
-    return use.days > 0 and start == CALENDAR, use.days > 0 and not isinstance(use.link, Contingent), use.days
+    rule = use.link.origin
+    words = rule.words if isinstance(rule, Rule) else ""
+    is_bound = use.days > 0 and not isinstance(use.link, Contingent)
+    return use.days > 0 and start == CALENDAR, is_bound, use.days, words
 
 
 def _forwards(plan: Plan, uses: list[Use], *, dated: bool) -> Iterator[Link]:
