@@ -13,6 +13,7 @@ from reconvene.document.kinds import Day
 from reconvene.document.process import Process
 from reconvene.text.finding import Reason
 from reconvene.text.span import Span
+from reconvene.timing.fixed_days import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Bounds:
             case e.OnDate():
                 return Reach(moment.day)
             case e.EndOf():
-                return Reach(_last_day(moment))
+                return Reach(last_day(moment))
             case e.OnDay():
                 return self._named(moment.name, span, seen, self.latest_of)
             case e.Offset():
@@ -60,7 +61,7 @@ class Bounds:
             case e.OnDate():
                 return Reach(moment.day)
             case e.EndOf():
-                return Reach(_last_day(moment))
+                return Reach(last_day(moment))
             case e.OnDay():
                 return self._named(moment.name, span, seen, self.earliest_of)
             case e.Offset():
@@ -149,10 +150,3 @@ def _shift(reach: Reach, move: Callable[[date], date | None]) -> Reach:
         return reach
     moved = move(reach.day)
     return Reach(moved, "" if moved else "a time that is only bounded from below", reach.reasons)
-
-
-def _last_day(moment: e.EndOf) -> date:
-    if moment.month is None:
-        return date(moment.year, 12, 31)
-    following = date(moment.year + moment.month // 12, moment.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
