@@ -193,3 +193,18 @@ obligations:
     [asked] = ask(text).findings
     assert asked.verdict is Verdict.CANNOT_TELL
     assert asked.about == "close_plant" and "8 days too late" in asked.message
+
+
+def test_a_circle_that_takes_no_time_is_no_crash_where_a_duty_in_it_is_cured() -> None:
+    text = (
+        HEAD.replace("items: {", "items: {mine: {scale: [open, closed], start: open}, ")
+        + """\
+final_date: 2030-12-31
+end_state: {all: [plant.closed], verified_by: agency}
+obligations:
+  close_plant:
+    {by: north, to: [south], brings: plant.closed, after: close_mine.verified, if_missed: {cure: 10 days, then: return}}
+  close_mine: {by: south, to: [north], brings: mine.closed, after: close_plant.verified}
+"""
+    )
+    assert all(finding.verdict is Verdict.CANNOT_TELL for finding in ask(text).findings)

@@ -112,7 +112,10 @@ class Verdict:
         """How many days late the end can be if every duty is put right at the last moment; None if not known."""
         if any(branch.extra is None for branch in self.on_the_way):
             return None
-        return _Way(self.plan, self._way.network, self.on_the_way).lateness()
+        try:
+            return _Way(self.plan, self._way.network, self.on_the_way).lateness()
+        except ValueError:  # a circle of waits that takes no time by itself takes some once a duty in it is cured
+            return None
 
     @cached_property
     def buffer(self) -> int | None:
