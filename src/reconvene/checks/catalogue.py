@@ -4,6 +4,7 @@ from reconvene.checks import time as time  # isort: skip
 from reconvene.checks import withholding as withholding  # isort: skip
 from reconvene.checks import feasibility as feasibility  # isort: skip
 from reconvene.checks import margin as margin  # isort: skip
+from reconvene.checks import coincidence as coincidence  # isort: skip
 from reconvene.checks import pace as pace  # isort: skip
 from reconvene.checks import obligations as obligations  # isort: skip
 from reconvene.checks import wording as wording  # isort: skip

@@ -70,5 +70,7 @@ class Thresholds(Record):
     hostage_share: Any = slot(PERCENT, "the share of weight that may hang on one duty (50%)")
     impact: str | None = slot(OneOf("small", "medium", "large"), "how hard a threat must hit to count (medium)")
     thin_slack: Any = slot(PERCENT, "the least chance that every date is kept, by the declared durations (50%)")
+    before_election: Any = slot(DURATION, "how long before an election no step should be due (6 weeks)")
+    after_election: Any = slot(DURATION, "how long after one no step should be due (13 weeks)")
     return_within: Any = slot(DURATION, "the longest time back to the table (150 days)")
     acceptance: Any = slot(PERCENT, "the least chance of acceptance by a veto player (50%)")
