@@ -6,6 +6,7 @@ from reconvene.checks import feasibility as feasibility  # isort: skip
 from reconvene.checks import margin as margin  # isort: skip
 from reconvene.checks import coincidence as coincidence  # isort: skip
 from reconvene.checks import pace as pace  # isort: skip
+from reconvene.checks import expiry as expiry  # isort: skip
 from reconvene.checks import obligations as obligations  # isort: skip
 from reconvene.checks import wording as wording  # isort: skip
 from reconvene.checks import terms as terms  # isort: skip

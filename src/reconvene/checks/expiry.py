@@ -318,7 +318,8 @@ def _question(limit: Obligation, step: Obligation, ends: date) -> Answer:
 def _later(limit: Obligation, step: Obligation) -> tuple[Fix, ...]:
     """The end as the later of its own day and the verification."""
     day = limit.until
-    assert day is not None
+    if day is None or step.form in ("oral", "announced"):  # no end may hang on what nobody wrote down
+        return ()
     moments = [moment for moment in (day.at, *(day.earliest or ()), *(day.latest or ())) if moment is not None]
     if not moments or any("," in str(moment) for moment in moments):
         return ()
@@ -332,7 +333,7 @@ def _later(limit: Obligation, step: Obligation) -> tuple[Fix, ...]:
 
 def _ask_relief(draft: Draft, limit: Obligation) -> Iterator[Answer]:
     ends = _last(draft, limit, "ended")
-    final = draft.plan.dates.get(draft.plan.final) if draft.plan.final is not None else None
+    final = draft.bounds.latest_of(draft.process.final_date).day if draft.process.final_date is not None else None
     if ends is None or (final is not None and ends >= final):
         return
     steps = [step for step in draft.duties.values() if _goes_further(draft, step, limit)]
