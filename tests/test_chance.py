@@ -17,8 +17,11 @@ from reconvene.estimate.draws import Law, generator, lognormal, normal, triangul
 from reconvene.text.finding import Severity
 from reconvene.timing.chance import Chance, chance
 from reconvene.timing.compiler import compile_plan
-from reconvene.timing.plan import Plan, day_of
-from reconvene.timing.slack import tight_chains
+from reconvene.timing.consistency import distances_from, distances_to
+from reconvene.timing.course import Course
+from reconvene.timing.network import Bound, Network
+from reconvene.timing.plan import CALENDAR, Plan, day_of
+from reconvene.timing.slack import slowest_windows, tight_chains
 
 HEAD = """\
 title: A process
@@ -192,3 +195,16 @@ def test_an_exchange_on_one_day_is_no_haste() -> None:
         for name, before in (("two", "one"), ("three", "two"))
     ]
     assert list(tight_chains(duties(first, *rest), 3)) == []
+
+
+def test_windows_with_nature_at_its_longest_are_those_of_the_network() -> None:
+    """The same as the distances of the network in which every duration is fixed at its longest."""
+    plan = plan_of(process_file(60))
+    slow = Network(plan.network.names, list(plan.network.bounds))
+    for link in plan.network.contingents:
+        slow.bounds += [Bound(link.start, link.end, link.high), Bound(link.end, link.start, -link.high)]
+    first, last = distances_to(slow, CALENDAR), distances_from(slow, CALENDAR)
+    course = Course(plan)
+    for event, window in slowest_windows(course).items():
+        days = first[event]
+        assert window == (None if days is None else -days, last[event])

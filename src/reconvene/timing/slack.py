@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reconvene.timing.consistency import distances_from, distances_to
 from reconvene.timing.course import Course, Deadline, Step
-from reconvene.timing.network import Bound, Network
 from reconvene.timing.plan import CALENDAR, Plan
 
 
@@ -24,16 +22,41 @@ class Chain:
     due: int
 
 
-def slowest_windows(plan: Plan) -> list[tuple[int | None, int | None]]:
+def slowest_windows(course: Course) -> dict[int, tuple[int | None, int | None]]:
     """For each event its first and its last day, with every duration at its longest; None where nothing bounds it.
 
-    The days are numbers. The plan can be kept if nature takes its longest, or ValueError is raised.
+    The days are numbers. The course has an order, and the plan can be kept if nature takes its longest, or ValueError
+    is raised.
     """
-    network = Network(plan.network.names, list(plan.network.bounds))
-    for link in plan.network.contingents:
-        network.bounds += [Bound(link.start, link.end, link.high), Bound(link.end, link.start, -link.high)]
-    first = [None if days is None else -days for days in distances_to(network, CALENDAR)]
-    return list(zip(first, distances_from(network, CALENDAR), strict=True))
+    same, network = course.same, course.plan.network
+    links = [(same[bound.start], same[bound.end], bound.days) for bound in network.bounds]
+    for duration in network.contingents:
+        start, end = same[duration.start], same[duration.end]
+        links += [(start, end, duration.high), (end, start, -duration.high)]
+    last = _reached(course, links)
+    first = _reached(course, [(end, start, days) for start, end, days in links])
+    return {event: (-first[event] if event in first else None, last.get(event)) for event in course.position}
+
+
+def _reached(course: Course, links: list[tuple[int, int, int]]) -> dict[int, int]:
+    """How many days each event can come after the calendar at most.
+
+    Links are followed in the order of the plan, then against it, and again until nothing changes (Yen 1970): written
+    dates lead forwards and waits lead back, so that a few turns do.
+    """
+    place = course.position
+    forwards = sorted((link for link in links if place[link[0]] < place[link[1]]), key=lambda link: place[link[0]])
+    back = sorted((link for link in links if place[link[0]] > place[link[1]]), key=lambda link: -place[link[0]])
+    days = {course.same[CALENDAR]: 0}
+    for _ in range(len(place) + 2):
+        changed = False
+        for start, end, more in (*forwards, *back):
+            if start in days and days[start] + more < days.get(end, days[start] + more + 1):
+                days[end] = days[start] + more
+                changed = True
+        if not changed:
+            return days
+    raise ValueError("windows are asked of a plan that contradicts itself")
 
 
 def tight_chains(plan: Plan, least: int) -> Iterator[Chain]:
@@ -45,7 +68,8 @@ def tight_chains(plan: Plan, least: int) -> Iterator[Chain]:
     course = Course(plan)
     if course.order is None:
         return
-    tight = _Tight(course, {place: first for place, (first, last) in enumerate(slowest_windows(plan)) if first == last})
+    windows = slowest_windows(course)
+    tight = _Tight(course, {event: first for event, (first, last) in windows.items() if first == last})
     for event, debtor in tight.ends():
         row = tight.row(event, debtor)
         if len(row) < least or tight.days[row[0]] == tight.days[event]:
