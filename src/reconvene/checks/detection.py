@@ -55,16 +55,17 @@ def late_detection(draft: Draft) -> Iterator[Answer]:
 
     The check reads each duty that stands for a time or recurs, is verified, and cuts into a threat or a path. To the
     longest time that a breach can stay unseen (`detects_within`, else the time between two looks, `every`) it adds the
-    cure, the dispute ladder and the decision to which `if_contested` or `if_missed` sends it, and the time in which a
-    measure that was lifted in return can be put back, where the file gives one. With `meanwhile: suspend` what answers
-    the duty rests at once, and only detection counts. A range counts at its upper end, a distribution at the end of its
-    central 90 %.
+    cure, the dispute ladder and the decision to which `if_contested` sends it (for what recurs, else `if_missed`), and
+    the time in which a measure that was lifted in return can be put back, where the file gives one. With `meanwhile:
+    suspend` what answers the duty rests at once, and only detection counts. A range counts at its upper end, a
+    distribution at the end of its central 90 %.
 
     Against that stands the shortest time that the file knows: how fast the duty can be undone (`undone_in`), a threat
     that it addresses come back (`comes_back_in`), a path be walked (`takes`). It fails only where even the longest of
     that range is too short; between the ends nobody can tell. A day is the least that is counted. What can never be
     undone is in no such danger. A single deed is not asked: once it is done, the duty that keeps it so is. Whether the
-    dispute ladder alone is slower than the danger is no question of detection, and is not asked here.
+    dispute ladder alone is slower than the danger is no question of detection: where nobody knows how long a breach
+    stays unseen, it is not asked here.
 
     ## Fails
 
@@ -206,7 +207,7 @@ class _Case:
     def __init__(self, draft: Draft, duty: Obligation, regime: Verification, lengths: Lengths) -> None:
         self.draft, self.duty, self.regime, self.lengths = draft, duty, regime, lengths
         self.rule: Contest | Miss | None = duty.if_contested
-        if self.rule is None and isinstance(duty.if_missed, Miss):
+        if self.rule is None and duty.shape is Shape.SERIES and isinstance(duty.if_missed, Miss):
             self.rule = duty.if_missed
         self.rests = self.rule is not None and self.rule.meanwhile == "suspend"
         self.seen, self.answered = _Sum(), _Sum()
@@ -343,7 +344,7 @@ def _ask(draft: Draft, name: str, case: _Case) -> Iterator[Answer]:
     span = case.regime.value_span("detects_within" if case.regime.detects_within is not None else "every")
     values = {"duty": name, "total": _days(case.days), "parts": case.parts}
     reasons = (*case.seen.reasons, *case.answered.reasons)
-    if worst is not None and case.days > worst.high:
+    if worst is not None and case.days > worst.high and not case.seen.missing:
         values |= {"danger": worst.words, "time": _days_between(worst.high, worst.high)}
         says = "late" if case.answered.days else "unseen"
         yield Answer(says, span, name, (*reasons, worst.reason), _fixes(case, worst), values=values)
