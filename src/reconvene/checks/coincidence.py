@@ -283,7 +283,8 @@ def _moved(draft: Draft, day: date, by: object, default: int) -> date:
 
 def _ask(draft: Draft, step: _Step, event: CalendarEvent, time: _Time, steps: list[_Step]) -> Iterator[Answer]:
     duty = step.duty
-    values = {"duty": duty.name, "due": str(step.day), "where": _where(draft, step, event, time)}
+    where = _where(draft, step, event, time)
+    values = {"duty": duty.name, "due": str(step.day), "where": where, "event": event.name}
     because = (
         Reason(f"the last day of `{duty.name}` is {step.day}", duty.value_span(duty.due[0]) if duty.due else None),
         Reason(f"around `{event.name}` that is {time.start} to {time.end}", event.span),

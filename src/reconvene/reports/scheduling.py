@@ -17,6 +17,7 @@ from reconvene.reports.schedule_lanes import actor_called, lanes, marks, steps, 
 from reconvene.reports.schedule_view import (
     ChainLink,
     Chance,
+    Collision,
     Desert,
     PartyChain,
     ScheduleView,
@@ -59,6 +60,7 @@ def schedule_view(draft: Draft) -> ScheduleView:
         marks=tuple(marks(draft)),
         steps=tuple(steps(draft, schedule, critical)),
         deserts=tuple(_deserts(draft)),
+        collisions=tuple(_collisions(draft)),
     )
 
 
@@ -267,3 +269,13 @@ def _deserts(draft: Draft) -> Iterator[Desert]:
     for start, end in deserts(draft):
         if end < date.max:
             yield Desert(start, end, f"Nothing is scheduled for {_days((end - start).days)}.")
+
+
+def _collisions(draft: Draft) -> Iterator[Collision]:
+    """What is due on a bad day of the calendar, as `political-calendar-collision` finds it."""
+    for check in choose(["political-calendar-collision"]):
+        for finding in check.findings(draft):
+            step, event = finding.fields.get("duty"), finding.fields.get("event")
+            if step and event and finding.verdict is Verdict.FAILS:
+                day = date.fromisoformat(finding.fields["due"])
+                yield Collision(step, event, day, day, finding.message)
