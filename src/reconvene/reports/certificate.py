@@ -23,14 +23,14 @@ TITLES = {
     Standing.LUCK: "No certificate: the final date depends on luck",
     Standing.CONTRADICTION: "No certificate: the dates contradict each other",
     Standing.CANNOT_TELL: "No certificate: a fact is missing",
-    Standing.NO_DATE: "No certificate: there is no final date",
+    Standing.NO_DATE: "No certificate: the end is not settled",
 }
 _WORDS = {
     Standing.KEPT: "Kept",
     Standing.LUCK: "Luck",
     Standing.CONTRADICTION: "Contradiction",
     Standing.CANNOT_TELL: "Cannot tell",
-    Standing.NO_DATE: "No date",
+    Standing.NO_DATE: "Not settled",
 }
 LIMITS = (
     "This was computed from the text alone, and holds while what is assumed holds. It is no statement about the "
