@@ -8,14 +8,14 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.checks.waiting import Waiting
-from reconvene.document.acts import LIFTING_ACTS, SHIPPED
+from reconvene.document.acts import LIFTING_ACTS
+from reconvene.document.belonging import principal_of, taxonomy_of
 from reconvene.document.expressions import Who
 from reconvene.document.load import Document
 from reconvene.document.mechanism import Return, Stage
 from reconvene.document.names import Names
 from reconvene.document.obligation import Debtors, Obligation
 from reconvene.document.package import Package
-from reconvene.document.people import Actor
 from reconvene.document.process import Process
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
@@ -124,19 +124,11 @@ class Draft:
     @cached_property
     def taxonomy(self) -> dict[str, tuple[str, ...]]:
         """The classes of act, shipped and added by the file."""
-        added = {name: act.is_a or () for name, act in (self.process.acts or {}).items()}
-        terms = {name: () for name in self.process.terms or {} if name not in added and name not in SHIPPED}
-        return {**SHIPPED, **terms, **added}
+        return taxonomy_of(self.process)
 
     def principal_of(self, path: str) -> str | None:
         """The principal that an actor belongs to or acts for, or None for a third party."""
-        head = path.split(".", 1)[0]
-        if head in (self.process.parties or {}):
-            return head
-        actor = (self.process.actors or {}).get(head)
-        if isinstance(actor, Actor) and actor.acts_for:
-            return self.principal_of(actor.acts_for) if actor.acts_for != head else None
-        return None
+        return principal_of(self.process, path)
 
     def is_group(self, path: str) -> bool:
         """Whether a name means several: a group, a body, or a word such as `parties`."""

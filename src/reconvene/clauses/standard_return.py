@@ -9,6 +9,7 @@ from reconvene.clauses.shelf import return_ladder
 from reconvene.document.expressions import Cycle, Duration, Fact, TimeUnit, Who
 from reconvene.document.mechanism import Return, Stage, StageAct, Standstill
 from reconvene.document.process import Process
+from reconvene.document.shape import attribute
 
 _STANDSTILL = ("weapons_test", "large_exercise", "sanctions_imposition")
 
@@ -125,15 +126,17 @@ def standard_return(mechanism: Return, process: Process) -> Return:
     | stage | name | limit | in the hands of | seen by | at the limit |
     |---|---|---|---|---|---|
     | 0 | quiet_clock | 7 days | convenor | role-holders | stage 1 |
-    | 1 | technical_contact | 14 days | secretariats | role-holders | stage 2 |
+    | 1 | technical_contact | 14 days | secretariats, else convenor | role-holders | stage 2 |
     | 2 | conditions_of_return | 21 days | convenor | role-holders | stage 3 |
     | 3 | cover | 14 days | guarantors, else convenor | public | stage 4 |
     | 4 | resumption_session | 14 days | convenor | role-holders | stage 5 |
     | 5 | conference_of_all | 30 days | convenor | public | stage 6, only if all object |
-    | 6 | parked | review within 180 days | depositary | public | stage 0 at the review |
+    | 6 | parked | review within 180 days | depositary, else convenor | public | stage 0 at the review |
 
     Days are counted from the day on which the stall or the failure is there. The limits are free parameters: change
     a single stage by name under `stages:`. That every stage has a limit, a substitute and a default is fixed.
+
+    A role that the file names nobody for is held by the convenor, and `park_review` sets the time to the review.
 
     Where the file is silent, what was agreed (`agreed_items`) is deposited when the ladder ends, the ladder is
     rehearsed every 12 months, and a new government has 30 days to confirm what binds its state or office. An empty
@@ -179,6 +182,13 @@ def _defaults(mechanism: Return) -> dict[str, Any]:
     }
 
 
+def _substitutes(lead: str, mechanism: Return) -> tuple[str, ...] | None:
+    """Who takes over in a stage: for guarantors, and for a role that nobody holds, the convenor comes first."""
+    if mechanism.convenor is None or lead == "convenor" or (lead != "guarantors" and getattr(mechanism, lead)):
+        return mechanism.substitutes
+    return (mechanism.convenor, *(mechanism.substitutes or ()))
+
+
 def _spell(index: int, stage: dict[str, Any], mechanism: Return, changes: dict[str, Any]) -> Stage:
     # Every part keeps the place of the clause in the file, so that a finding about it points there.
     place = {"node": mechanism.node, "key_span": mechanism.key_span_of("use")}
@@ -189,11 +199,13 @@ def _spell(index: int, stage: dict[str, Any], mechanism: Return, changes: dict[s
         "lasts": _days(stage["lasts"]),
         "led_by": Who(stage["led_by"]),
         "acts": acts,
-        "substitutes": mechanism.substitutes,
+        "substitutes": _substitutes(stage["led_by"], mechanism),
         **place,
     }
+    if stage["name"] == "parked" and mechanism.park_review is not None:
+        values["lasts"] = mechanism.park_review
     change = changes.get(stage["name"])
     if isinstance(change, Stage):
-        written = {key: value for key, value in change.__dict__.items() if key not in ("name", "unsaid")}
-        values.update(written)
+        values.update({key: value for key, value in change.__dict__.items() if key != "name"})
+        values.update({attribute(key): None for key in change.unsaid})
     return Stage(**values)

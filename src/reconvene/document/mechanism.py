@@ -65,6 +65,7 @@ class Stage(Item):
     void_if: AnyCondition | None = slot(CONDITION, "the fact that makes the stage void")
     convenes: bool | None = slot(YesOrNo(), "whether the stage holds a session")
     quorum: str | None = slot(OneOf("all", "any", "whoever_came"), "who must be there for the session to be held")
+    extend: str | None = slot(Ref("extension"), "the extension that may be asked for")
 
 
 @record
@@ -85,6 +86,10 @@ class Return(Item):
     started_by: str | None = slot(
         Ref("actor", "role", also=("clock", "convenor", "request")),
         "`clock` if it starts by itself, `request` if a party must ask, else who must; left out, the clause decides",
+    )
+    triggered_again: str | None = slot(
+        OneOf("recorded", "restarts"),
+        "what a new stall or failure does meanwhile: it is recorded (if left out), or restarts the first stage",
     )
     parties: tuple[str, ...] | None = slot(ACTORS, "who is called back; all parties if left out")
     convenor: str | None = slot(Ref("actor", "role"), "who convenes")

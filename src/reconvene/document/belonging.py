@@ -1,0 +1,32 @@
+"""To whom somebody belongs: the principal behind an actor, and the classes of act that a process knows."""
+
+from __future__ import annotations
+
+from reconvene.document.acts import SHIPPED
+from reconvene.document.people import Actor
+from reconvene.document.process import Process
+
+EVERYBODY = frozenset(("parties", "principals", "all_parties"))
+"""Words for all principals."""
+
+
+def principal_of(process: Process, path: str) -> str | None:
+    """The principal that an actor belongs to or acts for, or None for a third party."""
+    seen: set[str] = set()
+    head = path.split(".", 1)[0]
+    while head not in seen:
+        seen.add(head)
+        if head in (process.parties or {}):
+            return head
+        actor = (process.actors or {}).get(head)
+        if not isinstance(actor, Actor) or not actor.acts_for:
+            return None
+        head = actor.acts_for.split(".", 1)[0]
+    return None
+
+
+def taxonomy_of(process: Process) -> dict[str, tuple[str, ...]]:
+    """The classes of act, shipped and added by the file; a defined term counts as a class."""
+    added = {name: act.is_a or () for name, act in (process.acts or {}).items()}
+    terms = {name: () for name in process.terms or {} if name not in added and name not in SHIPPED}
+    return {**SHIPPED, **terms, **added}
