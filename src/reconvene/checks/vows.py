@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, new_name
-from reconvene.document.expressions import Who
+from reconvene.document.belonging import EVERYBODY as EVERYBODY
 from reconvene.document.politics import COVERS, Vow
+from reconvene.process import vows
+from reconvene.process.vows import speaker_of as speaker_of
 from reconvene.text.finding import Fix
-
-EVERYBODY = frozenset(("parties", "principals", "all_parties"))
-"""Words for all principals."""
 
 
 def is_live(draft: Draft, vow: Vow) -> bool:
     """Whether a vow binds on the day on which the draft is asked about."""
-    if vow.status not in (None, "live") or (vow.dated is not None and vow.dated > draft.now):
-        return False
-    end = draft.bounds.latest_of(vow.until).day if vow.until is not None else None
-    return end is None or end >= draft.now
+    return vows.is_live(vow, draft.bounds, draft.now)
 
 
 def is_covered(draft: Draft, vow: Vow) -> bool:
     """Whether the process has a cover that releases the vow."""
-    return any(vow.name in (cover.releases or ()) for cover in (draft.process.covers or {}).values())
+    return vows.is_covered(draft.process, vow)
 
 
 def speaks_for(draft: Draft, speaker: str, doer: str) -> bool:
     """Whether what the doer does is held against the speaker: the same one, or of the same principal."""
-    principal = draft.principal_of(speaker) or speaker
-    return (
-        doer == speaker
-        or (draft.principal_of(doer) or doer) == principal
-        or (doer in EVERYBODY and principal in draft.parties)
-    )
+    return vows.speaks_for(draft.process, speaker, doer)
 
 
 def quoted(vow: Vow) -> str:
@@ -50,8 +41,3 @@ def add_cover(draft: Draft, vow: Vow) -> tuple[Fix, ...]:
     name = new_name(draft, f"cover_for_{vow.name}")
     text = f"{{kind: {kind}, by: unknown, releases: [{vow.name}]}}"
     return add_entry("add a cover, its provider still open", draft, "covers", name, text)
-
-
-def speaker_of(vow: Vow) -> str | None:
-    """The path of whoever gave the vow, or None if the file does not tell."""
-    return vow.by.path if isinstance(vow.by, Who) else None

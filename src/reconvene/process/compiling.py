@@ -20,7 +20,8 @@ _MEETINGS = ("attendance", "technical_talks", "negotiation", "consultation")
 """Classes of act that take everybody: one side does not meet alone."""
 
 _NOTICES = ("invitation", "notice")
-_PARKS = ("park", "parked")
+_PARK = "park"
+"""What `else:` says where the process is to be parked without a stage of its own for it."""
 
 
 def compile_ladder(process: Process, *, generous: bool = False) -> Ladder | None:
@@ -126,7 +127,7 @@ class _Compiler:
             written = self.mechanism.substitutes
             asked = self._asks(self.mechanism, "substitutes", "return", "name who convenes if the convenor cannot")
             endless = endless or (asked and self.generous)
-        ordered = dict.fromkeys([*names, *(written or ()), *own])
+        ordered = dict.fromkeys([*names, *(written or ()), *own]) or dict.fromkeys([path] if endless else [])
         return tuple(self._hand(name) for name in ordered), endless
 
     def _substitutes_of(self, name: str) -> tuple[str, ...]:
@@ -302,12 +303,12 @@ class _Compiler:
 
     def _with_targets(self, stages: list[LadderStage], written: tuple[Stage, ...]) -> list[LadderStage]:
         places = {stage.name: stage.index for stage in stages}
-        wants_park = any(stage.else_ in _PARKS and stage.else_ not in places for stage in written)
+        wants_park = any(stage.else_ == _PARK and stage.else_ not in places for stage in written)
         park = self._park(len(stages)) if wants_park else None
         found = []
         for stage, source in zip(stages, written, strict=True):
             otherwise = places.get(source.else_ or "")
-            if otherwise is None and source.else_ in _PARKS and park is not None:
+            if otherwise is None and source.else_ == _PARK and park is not None:
                 otherwise = park.index
             about = f"return.{stage.name}"
             if self._asks(source, "else", about, f"say what follows at the limit of {stage.name}") and self.generous:
@@ -319,7 +320,7 @@ class _Compiler:
     def _parked(self, stage: LadderStage, *, last: bool) -> LadderStage:
         """A stage without a session that leads back, or that ends the ladder with the depositary, is a parking one."""
         leads_back = stage.otherwise is not None and stage.otherwise <= stage.index
-        keeps = stage.name in _PARKS or stage.led_by == "depositary"
+        keeps = stage.name in (_PARK, "parked") or stage.led_by == "depositary"
         if stage.convenes or not (leads_back or (last and keeps)):
             return stage
         limit = stage.limit if stage.limit is not None else self._days(self.mechanism.park_review)

@@ -21,5 +21,8 @@ from reconvene.process.standing import Standing as Standing
 from reconvene.process.standing import Triggered as Triggered
 from reconvene.process.standing import Turnover as Turnover
 from reconvene.process.standing import act as act
+from reconvene.process.standing import default as default
+from reconvene.process.standing import is_done as is_done
+from reconvene.process.standing import is_void as is_void
 from reconvene.process.standing import settle as settle
 from reconvene.process.standing import start as start

@@ -131,7 +131,7 @@ def settle(ladder: Ladder, standing: Standing, day: int) -> Standing:
     moved = 0
     while standing.stage is not None and standing.due is not None and standing.due <= day and not standing.overdue:
         before = standing.due
-        standing = _default(ladder, standing)
+        standing = default(ladder, standing)
         # A circle of stages without a day in it would turn for ever: it stands still, like a stage without a default.
         moved = moved + 1 if standing.due == before else 0
         if moved > len(ladder.stages):
@@ -243,8 +243,10 @@ def _(what: Turnover, ladder: Ladder, standing: Standing, day: int) -> Standing 
         return Refusal(said, "name one of them", ladder.mechanism.value_span("parties"))
     if not ladder.outlives:
         return replace(standing, lapsed=standing.lapsed | {what.of})
-    due = standing.due + ladder.reconfirmation if standing.due is not None else None
-    return replace(standing, due=due)
+    parking = standing.stage is not None and ladder.stages[standing.stage].parks
+    if standing.due is None or parking:
+        return standing  # a long recess has its date already, and there is time to confirm within it
+    return replace(standing, due=standing.due + ladder.reconfirmation)
 
 
 @_act.register
@@ -273,9 +275,9 @@ def _running(ladder: Ladder, standing: Standing) -> LadderStage | Refusal:
 
 
 def _enter(ladder: Ladder, standing: Standing, index: int, day: int) -> Standing:
-    """The standing on the day a stage begins; the first stage begins a new round."""
+    """The standing on the day a stage begins; the first stage, and the one after a review, begin a new round."""
     stage = ladder.stages[index]
-    again = index == 0
+    again = index == 0 or (standing.stage is not None and ladder.stages[standing.stage].parks)
     left = standing.ran if standing.stage is None else standing.ran | {standing.stage}
     entered = replace(
         standing,
@@ -312,7 +314,8 @@ def is_done(each: LadderAct, standing: Standing) -> bool:
     return all((each.index, doer) in standing.done for doer in each.own or ("",))
 
 
-def _default(ladder: Ladder, standing: Standing) -> Standing:
+def default(ladder: Ladder, standing: Standing) -> Standing:
+    """The standing after the default of its stage alone, at the end of its last day."""
     assert standing.stage is not None and standing.due is not None
     stage = ladder.stages[standing.stage]
     if standing.table == "sat_incomplete":
