@@ -58,7 +58,7 @@ hooks: $(READY) ## check every commit: ruff, mypy and the contracts between room
 	@$(BIN)/prek install
 
 clean: ## remove the environment and everything that was built
-	rm -rf .venv build dist docs/_build docs/checks docs/clauses docs/reading tests/node/node_modules .coverage htmlcov
+	rm -rf .venv build dist docs/_build docs/checks docs/clauses docs/events docs/reading tests/node/node_modules .coverage htmlcov
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,4 +1,4 @@
-"""Write what `reconvene explain` prints into docs/checks, docs/clauses and docs/reading, before Sphinx reads them."""
+"""Write what `reconvene explain` prints into docs/checks, docs/clauses, docs/events and docs/reading, before Sphinx."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ DOCS = Path(__file__).parent
 SHELVES = {
     "check": ("checks", "Checks", "The questions asked of a draft before anyone signs."),
     "clause": ("clauses", "Clauses", "What `use:` stands for, spelled out."),
+    "event": ("events", "Events", "What the record of a process is made of."),
     "reading": ("reading", "Findings of reading", "What is said of a file that cannot be read as it stands."),
 }
 

@@ -1,7 +1,8 @@
-"""The pages behind `explain`: one for each check, each clause, and each finding of reading."""
+"""The pages behind `explain`: one for each check, each clause, each kind of event, and each finding of reading."""
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from reconvene.document.load import load_text
 from reconvene.document.process import Process
 from reconvene.document.shape import attribute, slots_of
 from reconvene.document.written import as_data, as_yaml
+from reconvene.process.events import SHELF as EVENTS
+from reconvene.process.shelf import Event, own_slots
 from reconvene.reports.reading import READING
 from reconvene.text.spelling import nearest
 
@@ -27,7 +30,7 @@ FORMAT_VERSION = 1
 
 @dataclass(frozen=True)
 class Page:
-    """What there is to read about one id: `kind` is check, clause or reading; the text is Markdown."""
+    """What there is to read about one id: `kind` is check, clause, event or reading; the text is Markdown."""
 
     id: str
     kind: str
@@ -53,10 +56,11 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Every page: checks in the order of the catalogue, then clauses, then findings of reading."""
+    """Every page: checks in the order of the catalogue, then clauses, kinds of events, and findings of reading."""
     return [
         *(_check_page(check) for check in CHECKS.values()),
         *(_clause_page(clause) for clause in CLAUSES.values()),
+        *(_event_page(kind, cls) for kind, cls in sorted(EVENTS.items())),
         *(_reading_page(id, meaning) for id, meaning in READING.items()),
     ]
 
@@ -154,13 +158,32 @@ def _days(stages: Sequence[tuple[str, Any]]) -> str:
     return "\n" + "\n".join(rows) + "\n"
 
 
+def _event_page(kind: str, cls: type[Event]) -> Page:
+    page = inspect.cleandoc(cls.__doc__ or "")
+    title, _, body = page.partition("\n")
+    listed = "".join(
+        f"- `{key}`{', which it must say' if found.required else ''}: {found.meaning}\n"
+        for key, found in own_slots(cls).items()
+    )
+    says = f"## Says\n\n{listed}\n" if listed else ""
+    text = f"# {kind}\n\n**{title}**\n\nAn event, version {cls.version}.\n\n{body.strip()}\n\n{says}{_EVERY_EVENT}"
+    return Page(kind, "event", title, text)
+
+
+_EVERY_EVENT = (
+    "## Every event says\n\n"
+    + "".join(f"- `{key}`: {found.meaning}\n" for key, found in Event.slots.items())
+    + "\nIt stands in an event file, under `events:`; the file begins with `reconvene_events: 1`.\n"
+)
+
+
 def _reading_page(id: str, meaning: str) -> Page:
     title = meaning.split(". ", 1)[0].rstrip(".") + "."
     return Page(id, "reading", title, f"# {id}\n\n{meaning}\n")
 
 
 def contents(every: Sequence[Page]) -> str:
-    """The list of all checks and clauses as Markdown, by family."""
+    """The list of all checks, by family, and of all clauses and events, as Markdown."""
     lines = ["# What is asked", ""]
     families = dict.fromkeys(page.family for page in every if page.family)
     for family in families:
@@ -171,4 +194,6 @@ def contents(every: Sequence[Page]) -> str:
         lines.append("")
     lines += ["## Clauses", ""]
     lines += [f"- `{page.id}`: {page.title}" for page in every if page.kind == "clause"]
+    lines += ["", "## Events", ""]
+    lines += [f"- `{page.id}`: {page.title}" for page in every if page.kind == "event"]
     return "\n".join(lines) + "\n"

@@ -1,0 +1,242 @@
+"""Event files: a record of what happened, as YAML, read with every problem at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from reconvene.document.load import Document, read_file
+from reconvene.document.names import BUILT_IN, Named, Names, resolve
+from reconvene.document.reader import Reader
+from reconvene.document.shape import (
+    Definitions,
+    Json,
+    Kind,
+    ListOf,
+    OneOf,
+    Record,
+    Text,
+    attribute,
+    record,
+    slot,
+    slots_of,
+)
+from reconvene.process.events import SHELF, Amendment, Correction, Event
+from reconvene.text import yaml
+from reconvene.text.finding import Finding, Reason, Severity, problem, shorten
+from reconvene.text.span import Source
+from reconvene.text.yaml import Entry, Mapping, Node, Scalar
+
+FILE_NAME = "events.yaml"
+"""What the record of a case is called; it stands beside its process file."""
+
+
+class EventKind(Kind):
+    """An event: a mapping whose `kind` tells what else it says."""
+
+    def read(self, node: Node, reader: Reader) -> Event | None:
+        """The event; None where its kind is not known, which is said."""
+        if not isinstance(node, Mapping):
+            reader.wrong_shape(node, "an event", "write a mapping with `id`, `kind`, `happened` and what the kind says")
+            return None
+        entry = node.entry("kind")
+        if entry is None or not isinstance(entry.value, Scalar):
+            reader.report(
+                "missing-key",
+                node.span if node.flow else node.entries[0].key.span,
+                "An event does not say what kind of event it is.",
+                "add `kind:`, such as `session_closed`; reconvene explain lists the kinds",
+            )
+            return None
+        cls = SHELF.get(entry.value.text)
+        if cls is None:
+            with reader.under(entry.key):
+                _unknown_kind(entry.value, reader)
+            return None
+        with reader.under(entry.value):  # so that a message speaks of a `session_held`
+            found = reader.record(cls, node)
+        return found if isinstance(found, Event) else None
+
+    def schema(self, definitions: Definitions) -> Json:
+        """Any of the kinds."""
+        return {"anyOf": [definitions.of(cls) for cls in SHELF.values()]}
+
+
+def _unknown_kind(node: Scalar, reader: Reader) -> None:
+    near = reader.guesses.nearest(node.text, SHELF)
+    reader.report(
+        "unknown-kind",
+        node.span,
+        f"No kind of event is named `{shorten(node.text)}`; it is not passed over, since it may matter.",
+        f"did you mean `{near}`?" if near else "reconvene explain lists the kinds of events",
+    )
+
+
+@record
+class EventFile(Record):
+    """A record of events."""
+
+    reconvene_events: str = slot(OneOf("1"), "the version of the format", required=True)
+    about: str | None = slot(Text(), "what is recorded, in a few words")
+    events: tuple[Event, ...] | None = slot(ListOf(EventKind()), "what happened", required=True)
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """The events of a file, in its order, and what is wrong with it."""
+
+    events: tuple[Event, ...]
+    findings: tuple[Finding, ...]
+    source: Source
+
+    @property
+    def readable(self) -> bool:
+        """Whether reading found no error."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def beside(document: Document) -> Path | None:
+    """The record that stands beside a process file; None if there is none."""
+    path = Path(document.file).parent / FILE_NAME
+    return path if document.file and path.is_file() else None
+
+
+def read_events(path: str | os.PathLike[str], document: Document) -> EventLog:
+    """The events of a file about a document. What is wrong is in `findings`; nothing is raised for it."""
+    source, finding = read_file(os.fspath(path))
+    if finding is not None:
+        return EventLog((), (finding,), source)
+    return _read(source, document)
+
+
+def events_in(text: str, document: Document, name: str = "<events>") -> EventLog:
+    """The events of a text about a document."""
+    return _read(Source(name, text), document)
+
+
+def _read(source: Source, document: Document) -> EventLog:
+    page = yaml.read(source)
+    if not isinstance(page.root, Mapping):
+        said = problem(
+            "not-an-event-file",
+            source.head,
+            "The file holds no record of events.",
+            "start it with `reconvene_events: 1` and a list of `events:`",
+        )
+        return EventLog((), (*page.findings, said), source)
+    reader = Reader()
+    file = reader.record(EventFile, page.root)
+    assert isinstance(file, EventFile)  # a mapping always makes a record
+    events = [_dated(event) for event in file.events or () if event.happened is not None]
+    _find_clashes(events, reader)
+    names = known_names(document.names, events)
+    events = _read_changes(events, names, reader)
+    if page.complete:
+        resolve(reader.uses, names, reader)
+    found = sorted([*page.findings, *reader.findings], key=lambda finding: finding.order)
+    return EventLog(tuple(events), tuple(found), source)
+
+
+def _dated(event: Event) -> Event:
+    written = event.__dict__.get("recorded")
+    return event if written is not None else event.changed(recorded=event.happened.last)
+
+
+def known_names(names: Names, events: Iterable[Event]) -> Names:
+    """The names of a document with those that events bring into the record."""
+    added: dict[str, Named] = {}
+    for event in events:
+        if event.introduces is None:
+            continue
+        family, key = event.introduces
+        name = getattr(event, key)
+        if name is not None and name not in BUILT_IN and name not in added and names.find(name) is None:
+            added[name] = Named(name, family, "events", event)
+    return Names({**names.by_path, **added}) if added else names
+
+
+def _find_clashes(events: list[Event], reader: Reader) -> None:
+    """Ids that stand for two events, and what was written down before it happened."""
+    first: dict[str, Event] = {}
+    for event in events:
+        if "id" not in event.__dict__:
+            continue
+        other = first.setdefault(event.id, event)
+        if other is not event:
+            reader.report(
+                "event-id-twice",
+                event.value_span("id"),
+                f"Two events are named `{event.id}`: a `{other.kind}` of {other.happened} and a `{event.kind}` of "
+                f"{event.happened}.",
+                "rename one; to mend an event, add a `correction` of it",
+                Reason(f"the first `{event.id}`", other.value_span("id")),
+            )
+        if event.recorded < event.happened.first:
+            reader.report(
+                "recorded-before-it-happened",
+                event.value_span("recorded"),
+                f"`{event.id}` was recorded on {event.recorded}, and happened only on {event.happened}.",
+                "mend one of the two days; what is only expected is a `session_scheduled`, or belongs to the process",
+                Reason("when it happened", event.value_span("happened")),
+            )
+
+
+def _read_changes(events: list[Event], names: Names, reader: Reader) -> list[Event]:
+    """What corrections and amendments change, read as what they correct and amend would be."""
+    by_id = {event.id: event for event in events}
+    found: list[Event] = []
+    for event in events:
+        match event:
+            case Correction():
+                root = _corrected(event, by_id, reader)
+                found.append(event.changed(changes=_changes(event, type(root), reader)) if root else event)
+            case Amendment() if event.of is not None:
+                named = names.find(event.of)
+                cls = type(named[0].record) if named is not None else None
+                made = event.changed(changes=_changes(event, cls, reader)) if cls and slots_of(cls) else event
+                found.append(made)
+            case _:
+                found.append(event)
+    return found
+
+
+def _corrected(event: Correction, by_id: dict[str, Event], reader: Reader) -> Event | None:
+    """The event that a correction is of in the end: a correction of a correction is of what that one corrects."""
+    seen = {event.id}
+    target: Event = event
+    while isinstance(target, Correction):
+        following = by_id.get(target.of)
+        if following is None or following.id in seen:
+            near = reader.guesses.nearest(event.of or "", by_id.keys() - seen)
+            reader.report(
+                "unknown-event",
+                event.value_span("of"),
+                f"`{event.id}` corrects `{shorten(event.of or '')}`, and no event has that id.",
+                f"did you mean `{near}`?" if near else "name the `id` of an event in this file",
+            )
+            return None
+        seen.add(following.id)
+        target = following
+    return target
+
+
+def _changes(event: Event, cls: type[Record], reader: Reader) -> dict[str, Any]:
+    """The keys of a correction or an amendment that are not its own, read as slots of what they change."""
+    assert isinstance(event.node, Mapping)  # it was read from a file
+    own = slots_of(type(event))
+    entries = [entry for entry in event.node.entries if entry.key.text not in own]
+    says = event.node.entry("says")
+    if says is not None and isinstance(says.value, Mapping):
+        entries += says.value.entries
+    return read_slots(cls, event.node, entries, reader) if entries else {}
+
+
+def read_slots(cls: type[Record], node: Mapping, entries: list[Entry], reader: Reader) -> dict[str, Any]:
+    """Some slots of a record class, by attribute, without asking for those that a whole record must have."""
+    part = replace(node, entries=entries, complete=False)
+    made = reader.record(cls, part)
+    keys = [attribute(entry.key.text) for entry in entries if entry.key.text in slots_of(cls)]
+    return {key: getattr(made, key) for key in keys}
