@@ -82,7 +82,9 @@ def document(text: str = TALKS + WAY_BACK) -> Document:
 
 def record(text: str, about: Document) -> tuple[Event, ...]:
     """The events of a record, one to a line, without its frame."""
-    lines = "\n".join(f"  - {{{line.strip()}}}" for line in text.strip().splitlines())
+    if not text.strip():
+        return ()
+    lines = "\n".join(f"  - {{{line.strip()}}}" for line in text.splitlines() if line.strip())
     log = events_in(f"reconvene_events: 1\nevents:\n{lines}\n", about)
     assert log.readable, [finding.message for finding in log.findings]
     return log.events

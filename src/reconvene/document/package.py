@@ -10,7 +10,8 @@ from reconvene.document.expressions import Who
 from reconvene.document.kinds import CONDITION, DATE, DURATION, MOMENT, PERCENT, PROSE, WHO, AnyCondition, Day, Item
 from reconvene.document.mechanism import Return
 from reconvene.document.obligation import LIFTING_OR_UNSAID, Obligation
-from reconvene.document.shape import ListOf, MapOf, OneOf, Record, RecordOf, Ref, record, slot
+from reconvene.document.shape import ListOf, MapOf, OneOf, Record, RecordOf, Ref, Whole, record, slot
+from reconvene.document.stall_rule import StallRule
 
 
 @record
@@ -74,3 +75,15 @@ class Thresholds(Record):
     after_election: Any = slot(DURATION, "how long after one no step should be due (13 weeks)")
     return_within: Any = slot(DURATION, "the longest time back to the table (150 days)")
     acceptance: Any = slot(PERCENT, "the least chance of acceptance by a veto player (50%)")
+    cadence: Any = slot(DURATION, "how often talks are meant to meet, where no open channel has a rhythm (30 days)")
+    date_passed: Any = slot(DURATION, "how long after its date a session that was not held is a signal (1 day)")
+    silence: Any = slot(DURATION, "how long without any contact is a signal (one and a half times the cadence)")
+    level_drop: Any = slot(DURATION, "how long without a working level while leaders write is a signal (30 days)")
+    text_sessions: int | None = slot(Whole(1), "after so many sessions without movement the text is a signal (2)")
+    no_deadline: Any = slot(DURATION, "how far ahead the next binding date may lie (60 days)")
+    duties_missed: Any = slot(PERCENT, "the share of duties that may be missed or contested (15%)")
+    accounts_diverge: Any = slot(DURATION, "how long two accounts of one session may clash (14 days)")
+    stalled_if: StallRule | None = slot(
+        RecordOf(StallRule),
+        "when talks count as stalled (a date passed; no next date and no deadline; any three signals for 21 days)",
+    )

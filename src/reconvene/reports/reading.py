@@ -22,12 +22,12 @@ READING: dict[str, str] = {
     "not-a-process": "The file is YAML, but holds a list or a single value where the keys of a process belong.",
     "not-an-event-file": "A record of events is a file of its own: it begins with `reconvene_events: 1` and lists "
     "`events:`.",
-    "unknown-kind": "An event is of a kind that reconvene does not know. It is refused and not passed over: what was left "
-    "out could change where the talks stand.",
+    "unknown-kind": "An event is of a kind that reconvene does not know. It is refused and not passed over: what was "
+    "left out could change where the talks stand.",
     "unknown-event": "A correction names an event that is not in the record.",
     "event-id-twice": "An id names one event, so that a correction can say which one it is of.",
-    "recorded-before-it-happened": "An event is written down on the day it happened or later. What is only expected is a "
-    "scheduled session, or a date in the process.",
+    "recorded-before-it-happened": "An event is written down on the day it happened or later. What is only expected is "
+    "a scheduled session, or a date in the process.",
     "changed-meanwhile": "The file on the disk is not the one that was checked, so `--fix` wrote nothing to it.",
     "no-folder": "A text that was not read from a file has no folder from which it could include others.",
     "include-outside": "Included files lie in the folder of the main file or below, so that a process can be moved and "

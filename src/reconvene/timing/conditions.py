@@ -79,7 +79,7 @@ def _counted(sketch: Sketch, condition: Condition, count: int, group: str, state
     event = _join(sketch, f"{count} of", members)
     lower = tuple(Bound(event, member, 0, _joined(sketch, event, member)) for member in members)
     # All of them is more than is needed: enough if it can be kept, and no proof of anything if it cannot.
-    sketch.plan.alternatives.append(Alternative(event, (lower,), f"{sketch.label(event)} comes"))
+    sketch.plan.alternatives.append(Alternative(event, (lower,), f"{sketch.label(event)} comes", count=count))
     return [*always, event]
 
 

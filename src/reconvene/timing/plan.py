@@ -48,6 +48,7 @@ class Alternative:
     """A rule that one of several sets of bounds keeps: *not before the earlier*, *by the later*, *any of*.
 
     `causes` is set where `event` comes with the first of several: the cause behind each option, in the same order.
+    `count` is set where it comes with so many of the bounds of its one option.
     """
 
     event: int
@@ -55,6 +56,7 @@ class Alternative:
     words: str
     span: Span | None = None
     causes: tuple[int, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

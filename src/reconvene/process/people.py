@@ -1,0 +1,75 @@
+"""Who is who in a process: the principals, whom an actor belongs to, and who stands behind a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reconvene.document.belonging import EVERYBODY, principal_of
+from reconvene.document.process import Process
+from reconvene.process.obligations import members_of
+
+_TOP = ("leader", "ministerial", "working", "technical", "military", "liaison", "hotline", "back_channel", "track_1_5")
+LEADERS = frozenset({"leader", "ministerial"})
+WORKING = frozenset({"working", "technical"})
+
+
+class People:
+    """The people of one process; what was asked once is kept."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.parties = tuple(process.parties or {})
+        self._of: dict[str, frozenset[str]] = {}
+        levels = [channel.level for channel in (process.channels or {}).values() if channel.level]
+        self.top = min(levels, key=_TOP.index, default=None)
+
+    def of(self, path: str) -> frozenset[str]:
+        """The principals behind a name: its own, those of its members, or all."""
+        found = self._of.get(path)
+        if found is None:
+            found = self._of[path] = frozenset(self._principals(path))
+        return found
+
+    def _principals(self, path: str) -> Iterable[str]:
+        if path in EVERYBODY:
+            return self.parties
+        if path in self.parties:
+            return (path,)
+        members = members_of(self.process, path)
+        listed = members if members != (path,) else (path,)
+        return [name for each in listed if (name := principal_of(self.process, each)) is not None]
+
+    def all_of(self, paths: Iterable[str] | None) -> frozenset[str]:
+        """The principals behind several names."""
+        found: frozenset[str] = frozenset()
+        for path in paths or ():
+            found |= self.of(path)
+        return found
+
+    def level_of(self, channel: str | None) -> str:
+        """The level of a channel; empty where the process does not say."""
+        found = (self.process.channels or {}).get(channel or "")
+        return (found.level or "") if found is not None else ""
+
+    def ends_of(self, channel: str | None) -> frozenset[str]:
+        """The principals that a channel joins; all where the process does not say."""
+        found = (self.process.channels or {}).get(channel or "")
+        ends = self.all_of(found.ends) if found is not None else frozenset()
+        return ends or frozenset(self.parties)
+
+    def is_top(self, level: str) -> bool:
+        """Whether talks at this level are the highest that the process has."""
+        if not level or self.top is None:
+            return True
+        return _TOP.index(level) <= _TOP.index(self.top) if level in _TOP else True
+
+    def is_mediator(self, path: str) -> bool:
+        """Whether somebody mediates, guarantees or convenes."""
+        head = path.split(".", 1)[0]
+        if head in ("mediator", "guarantors", "guarantor", "convenor"):
+            return True
+        actor = (self.process.actors or {}).get(head)
+        return actor is not None and (
+            actor.kind in ("mediator", "guarantor", "convenor")
+            or bool({"mediator", "guarantor", "convenor"} & set(actor.roles or ()))
+        )
