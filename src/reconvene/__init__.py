@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from reconvene.api import Report as Report
     from reconvene.api import check as check
     from reconvene.api import load as load
+    from reconvene.planning import return_proof as return_proof
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
 
@@ -18,10 +19,11 @@ _HOMES = {
     "Report": "reconvene.api",
     "check": "reconvene.api",
     "load": "reconvene.api",
+    "return_proof": "reconvene.planning",
     "schedule": "reconvene.planning",
     "what_if": "reconvene.planning",
 }
-__all__ = ["Document", "Report", "check", "load", "schedule", "what_if"]
+__all__ = ["Document", "Report", "check", "load", "return_proof", "schedule", "what_if"]
 __version__ = "0.1.0"
 
 

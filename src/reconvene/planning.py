@@ -1,4 +1,4 @@
-"""The library for what a draft means in time: its schedule, and what moves if one thing comes later."""
+"""The library for what a draft means: its schedule, what moves if one thing slips, and the proof of its way back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from reconvene.checks.draft import Draft
 from reconvene.document.load import Document
 from reconvene.live import clock
 from reconvene.reports import schedule_notebook
+from reconvene.reports.ladder_picture import render_ladder
+from reconvene.reports.return_view import ReturnView as ReturnView
+from reconvene.reports.returning import return_view
 from reconvene.reports.schedule_view import ScheduleView as ScheduleView
 from reconvene.reports.scheduling import schedule_view
 from reconvene.reports.what_if import Refusal as Refusal
@@ -28,6 +31,17 @@ def what_if(document: Document, question: str, now: date | None = None) -> WhatI
     return ask_what_if(_draft(document, now), question)
 
 
+def return_proof(
+    document: Document, now: date | None = None, *, absent: int = 1, turnover: str | None = None
+) -> ReturnView:
+    """The proof that the parties come back to the table, as of `now` (its own `as_of`, else today), or how they do not.
+
+    `absent` is how many of those with a role may be absent at any time, `turnover` whose government may change, if not
+    anybody's. A document that cannot be read has none: `ValueError`.
+    """
+    return return_view(_draft(document, now), absent=absent, turnover=turnover)
+
+
 def _draft(document: Document, now: date | None) -> Draft:
     if not document.readable:
         raise ValueError("the document has errors; see its findings")
@@ -35,4 +49,5 @@ def _draft(document: Document, now: date | None) -> Draft:
 
 
 # A notebook asks an object how it shows itself; the view itself knows nothing of pages and charts.
+setattr(ReturnView, "_repr_svg_", render_ladder)  # noqa: B010
 setattr(ScheduleView, "_repr_mimebundle_", schedule_notebook.schedule_bundle)  # noqa: B010

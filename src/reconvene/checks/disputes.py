@@ -10,9 +10,8 @@ from reconvene.checks.shelf import Answer, check
 from reconvene.document.decision import Choice, Dispute, Rung
 from reconvene.document.obligation import Contest, Miss
 from reconvene.document.shape import Record
+from reconvene.process.dispute import ENDINGS
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
-
-_ENDINGS = ("lapse", "suspend", "terminate")
 
 
 @check(
@@ -168,7 +167,7 @@ def _ask_last(draft: Draft, name: str, ladder: Dispute) -> Iterator[Answer]:
         yield Answer("no_last_rung", ladder.span, name, fixes=_ruling(draft, ladder), values={**values, "stage": last})
     elif isinstance(choice := (draft.process.choices or {}).get(then), Choice):
         yield from _ask_choice(name, ladder, choice)
-    elif then not in _ENDINGS:
+    elif then not in ENDINGS:
         span = ladder.value_span("then")
         yield Answer("not_deciding", span, name, fixes=_ruling(draft, ladder), values=values)
 

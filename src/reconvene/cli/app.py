@@ -16,6 +16,7 @@ from reconvene.cli.explain import explain
 from reconvene.cli.network import network
 from reconvene.cli.new import new
 from reconvene.cli.parsing import Verb, Verbs
+from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
 from reconvene.cli.what_if import what_if
@@ -30,6 +31,7 @@ reconvene checks the draft of a negotiation process before anyone signs.
   reconvene new                start a file of your own
   reconvene check FILE         check it
   reconvene schedule FILE      by when everything comes, and whether its final date can be promised
+  reconvene return FILE        whether everybody comes back to the table, and within how many days
   reconvene --help             everything else
 """
 
@@ -42,8 +44,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (check, schedule, what_if, explain, new, demo, diff, cases, schema, network):
-    app.command(verb.__name__.replace("_", "-"), cls=Verb)(verb)
+for verb in (check, schedule, what_if, return_, explain, new, demo, diff, cases, schema, network):
+    app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
 
 
 def _show_version(asked: bool) -> None:
