@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from reconvene.api import Report as Report
     from reconvene.api import check as check
     from reconvene.api import load as load
+    from reconvene.following import StatusView as StatusView
+    from reconvene.following import state as state
+    from reconvene.following import status as status
     from reconvene.planning import return_proof as return_proof
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
@@ -17,13 +20,16 @@ if TYPE_CHECKING:
 _HOMES = {
     "Document": "reconvene.api",
     "Report": "reconvene.api",
+    "StatusView": "reconvene.following",
     "check": "reconvene.api",
     "load": "reconvene.api",
     "return_proof": "reconvene.planning",
     "schedule": "reconvene.planning",
+    "state": "reconvene.following",
+    "status": "reconvene.following",
     "what_if": "reconvene.planning",
 }
-__all__ = ["Document", "Report", "check", "load", "return_proof", "schedule", "what_if"]
+__all__ = ["Document", "Report", "StatusView", "check", "load", "return_proof", "schedule", "state", "status", "what_if"]
 __version__ = "0.1.0"
 
 

@@ -19,6 +19,7 @@ from reconvene.cli.parsing import Verb, Verbs
 from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
+from reconvene.cli.status import status, watch
 from reconvene.cli.what_if import what_if
 
 INTERNAL_ERROR = 70
@@ -32,6 +33,7 @@ reconvene checks the draft of a negotiation process before anyone signs.
   reconvene check FILE         check it
   reconvene schedule FILE      by when everything comes, and whether its final date can be promised
   reconvene return FILE        whether everybody comes back to the table, and within how many days
+  reconvene status FILE        where the talks stand, by the record of what happened
   reconvene --help             everything else
 """
 
@@ -44,7 +46,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (check, schedule, what_if, return_, explain, new, demo, diff, cases, schema, network):
+for verb in (check, schedule, what_if, return_, status, watch, explain, new, demo, diff, cases, schema, network):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
 
 

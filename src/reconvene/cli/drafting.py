@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reconvene.api import Document
+    from reconvene.text.finding import Finding
+    from reconvene.text.span import Source
 
 
-def day(word: str | None) -> date | None:
-    """The day that `--as-of` names; None if it is left out."""
+def day(word: str | None, option: str = "--as-of") -> date | None:
+    """The day that an option names; None if it is left out."""
     if word is None:
         return None
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise typer.BadParameter(f"`{word}` is no day; write it like 2019-03-01", param_hint="--as-of") from None
+        raise typer.BadParameter(f"`{word}` is no day; write it like 2019-03-01", param_hint=option) from None
 
 
 def read(file: str) -> Document:
@@ -40,7 +44,17 @@ def read(file: str) -> Document:
     return document
 
 
-def _show(report: object) -> None:
+def show_findings(findings: Sequence[Finding], source: Source) -> NoReturn:
+    """End with exit code 2 and the findings of a file that belongs to a process."""
+    from reconvene import api
+    from reconvene.document.load import Document as Loaded
+    from reconvene.document.names import Names
+    from reconvene.document.process import Process
+
+    _show(api.check(Loaded(Process(), Names(), tuple(findings), (source,))))
+
+
+def _show(report: object) -> NoReturn:
     import sys
 
     from reconvene.checks.run import Report

@@ -92,7 +92,7 @@ def _silence(sitting: Sitting, today: int) -> Told:
     watch = sitting.watch
     if not watch.contact:
         return "no contact is recorded", "a contact on any channel", False
-    value = f"last contact {_ago(watch.contact, today)}, of {sitting.limits.silence} days"
+    value = f"last contact {_ago(watch.contact, today)}; {sitting.limits.silence} days are the limit"
     return value, "a contact on any open channel, a technical one too", True
 
 
@@ -122,8 +122,9 @@ def _no_deadline(sitting: Sitting, today: int) -> Told:
     limits = sitting.limits
     days = [each.day for each in sitting.signals.bindings if each.day > today and each.holds(today)]
     days += [day for day in sitting.watch.agreed.values() if day > today]
-    value = f"next binding date {_date(min(days))}" if days else "no binding date ahead"
-    return f"{value}, of {limits.no_deadline} days", "any date that binds: a session, a review, a first step", True
+    near = f"the next binding date is {_date(min(days))}" if days else "no binding date lies ahead"
+    value = f"{near}; {limits.no_deadline} days are the limit"
+    return value, "any date that binds: a session, a review, a first step", True
 
 
 def _duties_missed(sitting: Sitting, today: int) -> Told:
@@ -131,7 +132,9 @@ def _duties_missed(sitting: Sitting, today: int) -> Told:
     if not due:
         return "no duty has a date", "", False
     bad = [each.what for each in due if any(first <= today < end for first, end in each.bad)]
-    value = f"{len(bad)} of {len(due)} dated duties missed or contested, of {sitting.limits.duties_missed:.0%}"
+    value = (
+        f"{len(bad)} of {len(due)} dated duties missed or contested; {sitting.limits.duties_missed:.0%} are the limit"
+    )
     return value, f"{bad[0]} put right" if bad else "", True
 
 

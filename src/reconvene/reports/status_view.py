@@ -1,0 +1,156 @@
+"""Where a process stands, as frozen data: what the desk note, the JSON and the picture are all made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class SpellView:
+    """A stretch in which the table was in one state; `until` is None for the last."""
+
+    state: str
+    since: date
+    until: date | None
+    why: str
+    event: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The table: its state, what it fell into and when (day 0), how many days ago, and where the way back is."""
+
+    state: str
+    since: date
+    why: str
+    fallen: str = ""
+    trigger: str = ""
+    day0: date | None = None
+    day: int | None = None
+    stage: int | None = None
+    stage_name: str = ""
+    stage_due: date | None = None
+    review: date | None = None
+    way_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """What somebody has to do now: who, what, to whom, by when, who may see it; the note is on substitutes and vows."""
+
+    by: str
+    act: str
+    to: tuple[str, ...]
+    due: date | None
+    seen_by: str
+    required: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """A signal: whether it fires and since when, or the day on which it will; what was measured, and what clears it."""
+
+    number: str
+    name: str
+    fires: bool
+    since: date | None
+    fires_on: date | None
+    value: str
+    clear: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwedView:
+    """A duty, or a part of it: who owes what to whom by when, where it is on its clock, and the four voices."""
+
+    duty: str
+    by: str
+    to: tuple[str, ...]
+    text: str
+    phase: str
+    words: str
+    due: date | None
+    period: date | None
+    voices: dict[str, str]
+    amounts: dict[str, str] = field(default_factory=dict)
+    waits: tuple[str, ...] = ()
+    cure: date | None = None
+    follows: str = ""
+    kept_through: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VowView:
+    """A vow in force."""
+
+    name: str
+    by: str
+    since: date
+    says: str
+    forbids: tuple[str, ...]
+    released_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer: whose, and whether it stands, was withdrawn, is parked or was agreed, since when."""
+
+    name: str
+    called: str
+    by: str
+    status: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefView:
+    """What is left of the last session: its outcome, what converged, what is deposited, and who tells it how."""
+
+    session: str
+    closed: date | None
+    outcome: str
+    next_date: date | None
+    converged: tuple[str, ...]
+    deposited: tuple[str, ...]
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AheadView:
+    """Something that comes on a day: a signal that fires, a stage that ends, a duty that falls due, an election."""
+
+    day: date
+    what: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """Where a process stands on a day, as known on a day, for a reader."""
+
+    title: str
+    source_name: str
+    as_of: date
+    known: date
+    reader: str
+    table: TableView
+    actions: tuple[ActionView, ...]
+    signals: tuple[SignalView, ...]
+    stalls_on: date | None
+    owed: tuple[OwedView, ...]
+    vows: tuple[VowView, ...]
+    offers: tuple[OfferView, ...]
+    debrief: DebriefView | None
+    ahead: tuple[AheadView, ...]
+    history: tuple[SpellView, ...]
+    oddities: tuple[str, ...]
+    events: int
+
+    @property
+    def firing(self) -> tuple[SignalView, ...]:
+        """The signals that fire."""
+        return tuple(signal for signal in self.signals if signal.fires)
