@@ -29,7 +29,18 @@ _HOMES = {
     "status": "reconvene.following",
     "what_if": "reconvene.planning",
 }
-__all__ = ["Document", "Report", "StatusView", "check", "load", "return_proof", "schedule", "state", "status", "what_if"]
+__all__ = [
+    "Document",
+    "Report",
+    "StatusView",
+    "check",
+    "load",
+    "return_proof",
+    "schedule",
+    "state",
+    "status",
+    "what_if",
+]
 __version__ = "0.1.0"
 
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from reconvene.cases.shelf import short_name
 from reconvene.process import events as e
 from reconvene.process.duty_state import OPEN, DutyState, InstanceState, Phase, Voice
-from reconvene.process.live_vows import live_vows, obstacles
 from reconvene.process.fold import State
 from reconvene.process.ladder import LadderAct, LadderStage
+from reconvene.process.live_vows import live_vows, obstacles
 from reconvene.process.obligations import owed_by
 from reconvene.process.stall import NEVER
 from reconvene.process.table_state import GOING, Table
