@@ -22,12 +22,14 @@ from reconvene.checks import inventory as inventory  # isort: skip
 from reconvene.checks import detection as detection  # isort: skip
 from reconvene.checks import mandates as mandates  # isort: skip
 from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
+from reconvene.checks import duration as duration  # isort: skip
 from reconvene.checks import convening as convening  # isort: skip
 from reconvene.checks import face as face  # isort: skip
 from reconvene.checks import endurance as endurance  # isort: skip
 from reconvene.checks import channels as channels  # isort: skip
 from reconvene.checks import lull as lull  # isort: skip
 from reconvene.checks import disputes as disputes  # isort: skip
+from reconvene.checks import danger as danger  # isort: skip
 from reconvene.checks import remedies as remedies  # isort: skip
 from reconvene.checks import politics as politics  # isort: skip
 from reconvene.checks import allies as allies  # isort: skip

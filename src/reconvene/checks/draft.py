@@ -17,6 +17,7 @@ from reconvene.document.names import Names
 from reconvene.document.obligation import Debtors, Obligation
 from reconvene.document.package import Package
 from reconvene.document.process import Process
+from reconvene.process.ladder import Ladder, compile_ladder
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
@@ -109,6 +110,16 @@ class Draft:
         """The stages of the way back in their order; none where they are not spelled out."""
         stages = self.way_back.stages if self.way_back is not None else None
         return stages if isinstance(stages, tuple) else ()
+
+    @cached_property
+    def ladder(self) -> Ladder | None:
+        """The machine of the way back, or None where there is none."""
+        return compile_ladder(self.process)
+
+    @cached_property
+    def best_ladder(self) -> Ladder | None:
+        """The same with everything that is unknown read in the best way; None where nothing is unknown."""
+        return compile_ladder(self.process, generous=True) if self.ladder and self.ladder.open_facts else None
 
     def hands(self, path: str) -> list[str]:
         """The actors behind a word such as `convenor` or `principals` in the way back; any other name is itself."""

@@ -313,6 +313,12 @@ def _covers(draft: Draft, remedy: Remedy, duties: set[str]) -> bool:
     return any(name in duties or duties & set(groups.get(name) or ()) for name in remedy.for_)
 
 
+def has_partial_remedy(draft: Draft, duties: set[str]) -> bool:
+    """Whether a breach of these duties can be answered at once by something short of ending everything."""
+    remedies = (draft.process.remedies or {}).values()
+    return any(_is_partial(remedy) and _covers(draft, remedy, duties) for remedy in remedies)
+
+
 def _is_partial(remedy: Remedy) -> bool:
     return any(allowed not in _ENDING for allowed in remedy.allows or ())
 

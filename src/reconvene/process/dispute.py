@@ -161,6 +161,7 @@ class _Path:
             if days is None:
                 self._ends_nowhere(choice, "within", f"`{name}` has no limit")
             self.legs.append(Leg(name, by, days or 0, days, choice.span))
+            return  # somebody has decided; what is done about it is no longer the dispute
         for following in self._after(choice):
             if following not in seen:
                 self._choose(following, seen)

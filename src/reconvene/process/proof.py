@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 
 from reconvene.document.process import Process
@@ -102,7 +103,7 @@ def prove(process: Process, now: date, *, absent: int = 1, turnover: str | None 
     if strict is None:
         return None
     generous = compile_ladder(process, generous=True) if strict.open_facts else None
-    results = tuple(_result(result, strict, generous, absent, turnover) for result in _GOALS)
+    results = tuple(bounded(result, strict, generous, absent, turnover) for result in _GOALS)
     return ReturnProof(strict, absent, (*results, _face(process, strict, absent, turnover, now)))
 
 
@@ -192,7 +193,11 @@ def _is_parked(ladder: Ladder, _: Scenario) -> Goal:
 _GOALS = {Result.WILLING: _is_back, Result.SOME_REFUSE: _is_sat, Result.ALL_REFUSE: _is_parked}
 
 
-def _result(result: Result, strict: Ladder, generous: Ladder | None, absent: int, turnover: str | None) -> Proved:
+@lru_cache(maxsize=64)
+def bounded(
+    result: Result, strict: Ladder, generous: Ladder | None = None, absent: int = 1, turnover: str | None = None
+) -> Proved:
+    """One of the first three results of a ladder; `generous` is its best reading, where something is unknown."""
     steady = _bound(result, strict, absent, changes=False, turnover=turnover)
     changed = _bound(result, strict, absent, changes=True, turnover=turnover)
     verdict = Verdict.HOLDS if steady.days is not None and changed.days is not None else Verdict.FAILS
