@@ -13,7 +13,7 @@ from typing import Any
 from reconvene.document.obligation import Miss, Obligation, Shape, Verification
 from reconvene.process import events as e
 from reconvene.process.duty_state import MISSED, InstanceState, Phase
-from reconvene.process.face import live_vows
+from reconvene.process.live_vows import live_vows
 from reconvene.process.fold import State
 from reconvene.process.ladder import Refusal, act
 from reconvene.process.obligations import members_of, owed_by

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from reconvene.document.stall_rule import SIGNALS
 from reconvene.process import events as e
 from reconvene.process.ladder import Refusal, act
 from reconvene.process.people import LEADERS, WORKING
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 LAST_EMPTY = 2
 """After so many sessions with an empty chair, one upon the other, the process is parked."""
+
+_AFTER = "after "
+"""What the date of a session that has no name of its own is called by, before the name of the session that set it."""
+_BY_CONTACT = frozenset({"silence", "level_drop"})
+_BY_DATE = frozenset({"no_next_date", "no_deadline"})
+_BY_SESSION = frozenset(SIGNALS) - {"no_deadline", "duties_missed", "no_text_movement", "mediator"}
+"""The signals that each of these may clear or put off."""
 
 
 # Sessions
@@ -64,7 +72,7 @@ def _date(table: Sitting, session: Session, dated: date, accepted: frozenset[str
 def _scheduled(table: Sitting, event: e.SessionScheduled, day: int) -> None:
     session = _session(table, event.session, event.channel)
     _date(table, session, event.dated, table.people.all_of(event.accepted_by))
-    table.touch(day)
+    table.touch_lightly(day, _BY_DATE, table.watch.agreed.get(session.name, day))
 
 
 def _accepted(table: Sitting, event: e.SessionAccepted, day: int) -> None:
@@ -92,6 +100,10 @@ def _held(table: Sitting, event: e.SessionHeld, day: int) -> None:
     session.held, session.status, session.came, session.absent = event.at, "held", came, absent
     table.watch.agreed.pop(session.name, None)
     table.watch.proposed.pop(session.name, None)
+    for name in [name for name in table.watch.agreed if name.startswith(_AFTER)]:
+        # The next session on a channel is the one that was agreed on, on its day or before.
+        if table.sessions[name.removeprefix(_AFTER)].channel == session.channel:
+            del table.watch.agreed[name]
     _spoke(table, session.channel, session.level, day)
     _on_channel(table, session.channel, "convened", event.at)
     if _counts(table, came | absent):
@@ -105,7 +117,7 @@ def _held(table: Sitting, event: e.SessionHeld, day: int) -> None:
     if session.level in LEADERS or absent:
         table.touch(day)
     else:
-        table.touch_lightly(day)
+        table.touch_lightly(day, _BY_SESSION)
 
 
 def _minuted(table: Sitting, event: e.SessionMinuted, day: int) -> None:
@@ -177,7 +189,10 @@ def _closed(table: Sitting, event: e.SessionClosed, day: int) -> None:
         return
     _count_movement(table, day)
     if dated is not None:
-        table.watch.agreed[f"after {session.name}"] = dated.toordinal()
+        table.watch.agreed[f"{_AFTER}{session.name}"] = dated.toordinal()
+        if not table.watch.stuck_since:
+            table.touch_lightly(day, _BY_DATE, dated.toordinal())
+            return
     elif event.next_date == "none":
         table.watch.open_end = day
         table.touch(day)
@@ -249,7 +264,7 @@ def _contact(table: Sitting, event: e.Contact, day: int) -> None:
     if level in LEADERS or table.watch.leaders_shut:
         table.touch(day)
     else:
-        table.touch_lightly(day)
+        table.touch_lightly(day, _BY_CONTACT)
 
 
 def _opened(table: Sitting, event: e.ChannelOpened, day: int) -> None:

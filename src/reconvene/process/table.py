@@ -52,7 +52,7 @@ class Sitting:
 
     def run(self, events: Iterable[Event], today: int) -> None:
         """Let everything happen, day by day, to the end of today."""
-        for day, found in groupby(events, key=lambda event: event.at):
+        for day, found in groupby(events, key=lambda event: event.happened[1]):
             number = day.toordinal()
             self.advance(number - 1)
             for event in found:
@@ -93,12 +93,22 @@ class Sitting:
         self._touched = day
         self.watch.begun = min(self.watch.begun, day)
 
-    def touch_lightly(self, day: int) -> None:
-        """Something happened that can only put signals off: a table in order need not look at them before it must."""
-        if self._look is None or self._look.firing or self.state is not Table.ACTIVE:
+    def touch_lightly(self, day: int, clears: frozenset[str], ahead: int | None = None) -> None:
+        """Something happened that clears these signals or puts them off, and may set a date `ahead` that can pass.
+
+        Unless it clears one that fires, or opens a recess, nothing need be looked at before it would have been.
+        """
+        look = self._look
+        if look is None or self.state not in (Table.ACTIVE, Table.SLOW) or not clears.isdisjoint(look.firing):
             self.touch(day)
-        else:
-            self._stale, self._touched = True, day
+            return
+        if ahead is not None:
+            if ahead - max(self.watch.held, self.watch.begun) > self.limits.cadence:
+                self.touch(day)
+                return
+            edge = ahead + self.limits.date_passed
+            self._look = Look(look.firing, min(look.change, edge), min(look.stall, edge))
+        self._stale, self._touched = True, day
 
     def _mood(self, day: int, look: Look) -> None:
         """Whether a table that goes on goes well: in recess to a date, slow for a signal, or active."""

@@ -22,9 +22,9 @@ def written_events(process: Process, recorded: Iterable[Event]) -> list[Event]:
     """The events that a file tells, but for those that the record tells too: the record knows more of them."""
     told: set[tuple[str, str]] = set()
     for event in recorded:
-        for key in ("session", "vow", "package", "channel", "consultation"):
-            name = getattr(event, key, None)
-            if isinstance(name, str):
+        for key in _NAMED_BY[event.kind]:
+            name = getattr(event, key)
+            if name is not None:
                 told.add((key, name))
         if isinstance(event, e.Statement) and event.what == "account":
             told.update(("account", f"{event.by_party} {name}") for name in event.about or ())
@@ -35,6 +35,11 @@ def written_events(process: Process, recorded: Iterable[Event]) -> list[Event]:
             found.extend(_session(process, name, session, start))
     found.extend(_others(process, told, start))
     return found
+
+
+_TOLD = ("session", "vow", "package", "channel", "consultation")
+_NAMED_BY = {kind: tuple(key for key in _TOLD if key in cls.slots) for kind, cls in e.SHELF.items()}
+"""The slots of each kind that name what the file may tell of too."""
 
 
 def _made(cls: type[Event], name: str, day: date, record: Record, **values: Any) -> Event:
