@@ -13,9 +13,9 @@ from typing import Any
 from reconvene.document.obligation import Miss, Obligation, Shape, Verification
 from reconvene.process import events as e
 from reconvene.process.duty_state import MISSED, InstanceState, Phase
-from reconvene.process.live_vows import live_vows
 from reconvene.process.fold import State
 from reconvene.process.ladder import Refusal, act
+from reconvene.process.live_vows import live_vows
 from reconvene.process.obligations import members_of, owed_by
 from reconvene.process.shelf import Event
 from reconvene.process.way_back import deeds_of

@@ -67,8 +67,8 @@ def render_table(shown: StatusView, *, id: str = "table") -> str:
         f'<text class="head" x="16" y="26">{escape(cut(title, WIDTH - 32, 17))}</text>',
         f'<text class="soft" x="16" y="44">The table, {said(first)} to {said(shown.as_of)}</text>',
         *_ground(rows),
-        *(piece for spell in spells for piece in _bar(spell, rows, first, days, shown.as_of, id)),
         *_axis(first, days, _TOP + _ROW * max(1, len(rows))),
+        *(piece for spell in spells for piece in _bar(spell, rows, first, days, shown.as_of, id)),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reconvene.document.dates import add, latest_after
 from reconvene.document.expressions import Bound as Reading
 from reconvene.document.expressions import Moment, Offset, OnDay, When, Within
+from reconvene.document.grammar import parse, read_moment
 from reconvene.document.kinds import Day
 from reconvene.document.process import Process
 from reconvene.timing.network import Bound
@@ -58,6 +59,7 @@ class Observed:
         self._lower: list[list[Bound]] = [[] for _ in plan.events]
         self._upper: list[list[Bound]] = [[] for _ in plan.events]
         self._choices: dict[int, list[Alternative]] = {}
+        self._counted: dict[int, int] = {}
         self._index()
         self._came: dict[int, Known] = {}
         self._find_came(happened)
@@ -103,6 +105,10 @@ class Observed:
                 self._upper[bound.end].append(bound)
             else:
                 self._lower[bound.start].append(bound)
+            if self.plan.events[bound.start].family == "moment" and not bound.pushes:
+                self._counted[bound.start] = bound.end
+        for link in self.plan.network.contingents:
+            self._counted[link.end] = link.start
         for alternative in self.plan.alternatives:
             self._choices.setdefault(alternative.event, []).append(alternative)
 
@@ -135,11 +141,15 @@ class Observed:
 
     def _parts(self, event: int) -> Iterable[int]:
         yield from {bound.end for bound in self._lower[event]}
+        if event in self._counted:
+            yield self._counted[event]
         for choice in self._choices.get(event, ()):
             yield from {bound.end for option in choice.options for bound in option if bound.start == event}
 
     def _derive(self, event: int) -> Known | None:
         """When an event comes by itself; None while something that it is made of is missing."""
+        if self.plan.events[event].family == "moment":
+            return self._moment(event)
         found: list[Known] = []
         lower = [bound for bound in self._lower[event] if not _is_a(bound, RuleKind.ORDER)]
         if self.plan.events[event].state == "ended" and all(_is_a(bound, RuleKind.BEGIN) for bound in lower):
@@ -155,6 +165,22 @@ class Observed:
                 return None
             found.extend(chosen)
         return Known(max(each.day for each in found), max(each.since for each in found)) if found else None
+
+    def _moment(self, event: int) -> Known | None:
+        """A moment whose days depend on the calendar, counted from the day on which what it hangs on came."""
+        start = self._counted.get(event)
+        base = self._came.get(start) if start is not None else None
+        if base is None:
+            return None
+        shifts: list[Offset] = []
+        moment: Moment = parse(self.plan.events[event].name, read_moment)
+        while isinstance(moment, Offset):
+            shifts.append(moment)
+            moment = moment.moment
+        day = _date(base.day)
+        for shift in reversed(shifts):
+            day = add(day, shift.by.high if shift.after else -shift.by.high, shift.by.unit, self.closed)
+        return Known(day.toordinal(), base.since)
 
     def _chosen(self, event: int, choice: Alternative) -> list[Known] | None:
         """What an alternative adds to when an event comes; None while it is open."""
@@ -217,6 +243,9 @@ class Observed:
         rule = bound.origin
         if not isinstance(rule, Rule) or CALENDAR in (bound.start, bound.end):
             return counted
+        other = bound.end if bound.start == event else bound.start
+        if self.plan.events[other].family == "moment":
+            return counted  # that is exact already
         limit = rule.limit
         if late and rule.kind is RuleKind.DUE and isinstance(limit, Within) and _is_plain(limit.of):
             day = latest_after(_date(base), limit.time, self.closed)
