@@ -223,3 +223,9 @@ def test_what_the_file_itself_says_was_held_counts_unless_the_record_knows_more(
     about = document(text)
     known = record("id: h, kind: session_held, happened: 2029-12-21, session: first, channel: leaders", about)
     assert fold(about, known, date(2029, 12, 21)).table.state is not Table.BROKEN
+
+
+def test_a_stall_that_the_clock_makes_goes_on_by_the_limits_of_the_way_back() -> None:
+    found = state("03-20", OPEN_ENDED, PLAIN + WAY_BACK + "final_date: 2030-03-01\n")
+    stages = [(spell.stage, str(spell.since)[5:]) for spell in found.table.history]
+    assert stages[-2:] == [(0, "03-01"), (1, "03-08")]

@@ -77,6 +77,8 @@ class Sitting:
         while look.stall <= today or look.change <= today:
             if look.stall <= look.change:
                 self.fall(Table.STALLED, look.stall, "the rule for a stall came true", "")
+                if self.standing is not None:
+                    self._follow(today)
                 if self.state not in GOING:
                     return
             day = look.change
