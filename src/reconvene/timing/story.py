@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,13 +104,13 @@ class Story:
 
 def missed(conflict: Conflict) -> Bound | Contingent:
     """The link of a conflict that its story ends with: the date that is missed."""
-    return max(conflict.uses, key=_weight).link
+    return conflict.uses[_pivot(conflict.uses)].link
 
 
 def tell(plan: Plan, conflict: Conflict) -> Story:
     """The conflict as a story that ends at the date it misses."""
     uses = list(conflict.uses)
-    pivot = max(range(len(uses)), key=lambda place: _weight(uses[place]))
+    pivot = _pivot(uses)
     due, rest = uses[pivot], [*uses[pivot + 1 :], *uses[:pivot]]
     start = _ends(due)[0]
     dated = start == CALENDAR
@@ -119,16 +119,22 @@ def tell(plan: Plan, conflict: Conflict) -> Story:
     return Story(plan.events[start], links, missed, conflict.short_by)
 
 
-def _weight(use: Use) -> tuple[bool, bool, int, str]:
-    """What makes a link the date that is missed: a date of the calendar, else the longest time from an event.
+def _pivot(uses: Sequence[Use]) -> int:
+    """Where the date that is missed stands: a date of the calendar, else the longest time from an event.
 
-    Among equals the words decide, so that the order of a file does not.
+    Among equals, what follows round the circle decides: neither names nor the order of a file do.
     """
+    marks = [_mark(use) for use in uses]
+    best = max(marks)
+    equals = [place for place, mark in enumerate(marks) if mark == best]
+    return max(equals, key=lambda place: [*marks[place:], *marks[:place]])
+
+
+def _mark(use: Use) -> tuple[bool, bool, int, str]:
     start, _ = _ends(use)
     rule = use.link.origin
-    words = rule.words if isinstance(rule, Rule) else ""
     is_bound = use.days > 0 and not isinstance(use.link, Contingent)
-    return use.days > 0 and start == CALENDAR, is_bound, use.days, words
+    return use.days > 0 and start == CALENDAR, is_bound, use.days, rule.kind if isinstance(rule, Rule) else ""
 
 
 def _forwards(plan: Plan, uses: list[Use], *, dated: bool) -> Iterator[Link]:
