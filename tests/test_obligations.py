@@ -149,6 +149,17 @@ def test_an_effort_is_missed_only_if_a_listed_effort_is() -> None:
     assert one(state("06-02", f"{half}\n{whole}"), "persuade").phase is Phase.CLAIMED
 
 
+def test_a_moved_date_is_what_it_was_before_it_was_moved() -> None:
+    twice = """
+    id: e, kind: extended, happened: 2030-02-01, of: halt, until: 2030-03-01
+    id: f, kind: extended, happened: 2030-02-20, of: halt, until: 2030-04-01
+    """
+    dates = [(each.day, each.known, each.gone) for each in state("05-01", twice).bindings if each.what == "halt"]
+    days = [date.fromordinal(each) for each, _, _ in dates]
+    assert days == [day("02-09"), day("03-01"), day("04-01")]
+    assert [date.fromordinal(gone) for _, _, gone in dates[:-1]] == [day("02-01"), day("02-20")]
+
+
 def test_an_extension_moves_a_date_and_an_amendment_replaces_a_duty() -> None:
     moved = one(state("02-20", "id: e, kind: extended, happened: 2030-02-01, of: halt, until: 2030-03-01"), "halt")
     assert (moved.phase, moved.due) == (Phase.DUE, day("03-01"))

@@ -71,18 +71,25 @@ class Reading:
             tuple((first.toordinal(), last.toordinal() if last is not None else NEVER) for first, last in spans)
             for spans in self.duties.spans(name, instance)
         )
-        known = max(start, instance.known.toordinal())
-        for due, since, gone in self._moved(name, instance.due, known, end):
+        for due, since, gone in self._moved(name, instance, start, end):
             late = instance.enabled is None or instance.enabled.toordinal() > due
             yield Binding(due, since, gone, met, name, duty=True, blocked=late, contested=contested)
 
-    def _moved(self, name: str, due: date, known: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """The due date as it was before and after it was moved by a decision."""
+    def _moved(self, name: str, instance: InstanceState, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The due date as it is, or as it was before and after each decision that moved it."""
+        assert instance.due is not None and instance.known is not None  # asked only of what has a date
+        decided = self.ledger.until.get(name, ())
+        moved = [(event.until, event.at) for event in decided if isinstance(event.until, date)]
+        if not moved or instance.period is not None:
+            yield instance.due.toordinal(), max(start, instance.known.toordinal()), end
+            return
         place = self.observed.plan.place("duty", name, "claimed")
         written = self.observed.due(place) if place is not None else None
-        if name in self.ledger.until and written is not None:
-            yield written.day.toordinal(), max(known, written.since.toordinal()), min(known, end)
-        yield due.toordinal(), known, end
+        dates = [(written.day, written.since)] if written is not None else []
+        dates += moved
+        for place_, (day, since) in enumerate(dates):
+            gone = dates[place_ + 1][1].toordinal() if place_ + 1 < len(dates) else end
+            yield day.toordinal(), max(start, since.toordinal()), min(gone, end)
 
     def _of_meetings(self, start: int, end: int) -> Iterator[Binding]:
         plan = self.observed.plan

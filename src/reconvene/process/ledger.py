@@ -54,7 +54,7 @@ class Ledger:
 
     facts: dict[tuple[str, str], tuple[date, date]] = field(default_factory=dict)
     duties: dict[str, dict[Instance, Entries]] = field(default_factory=dict)
-    until: dict[str, Event] = field(default_factory=dict)
+    until: dict[str, list[e.Extended | e.Revived]] = field(default_factory=dict)
     measures: dict[str, Event] = field(default_factory=dict)
     vows: dict[str, Event] = field(default_factory=dict)
     vow_words: dict[str, e.VowMade] = field(default_factory=dict)
@@ -217,7 +217,7 @@ def _day_fixed(ledger: Ledger, event: e.DayFixed) -> None:
 
 
 def _until(ledger: Ledger, event: Any) -> None:
-    ledger.until[event.of] = event
+    ledger.until.setdefault(event.of, []).append(event)
     ledger.note(event.of, "granted", event)
 
 

@@ -263,9 +263,9 @@ class Duties:
         first = observed.plan.place("duty", name, "enabled")
         enabled = _enabled(observed, first if first is not None else place, self.now)
         due = observed.due(place) if place is not None else None
-        moved = self.ledger.until.get(name)
-        if moved is not None and isinstance(moved.until, date):  # type: ignore[attr-defined]
-            due = Due(moved.until, moved.at, None)  # type: ignore[attr-defined]
+        for moved in self.ledger.until.get(name, ()):
+            if isinstance(moved.until, date):
+                due = Due(moved.until, moved.at, None)
         state = self._between(duty, debtor, None, entries, part, enabled, due)
         if state.phase in (Phase.WAITING, Phase.BLOCKED):
             waits = tuple(self._waits(first if first is not None else place, observed))
