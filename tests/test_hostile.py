@@ -727,13 +727,18 @@ GREAT: dict[str, tuple[Callable[[], str], str]] = {
 
 READ = """
 import json, resource, sys
+from pathlib import Path
 from reconvene.document.load import load
 document = load(sys.argv[1])
 used = resource.getrusage(resource.RUSAGE_SELF)
+held = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+status = Path("/proc/self/status")
+if status.exists():  # on Linux, ru_maxrss starts at what the process that started this one held
+    held = int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
 print(json.dumps([
     [[f.id, f.message, f.help, len(f.because), *f.span.location[1:3]] for f in document.findings],
     used.ru_utime + used.ru_stime,
-    used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024),
+    held,
 ]))
 """
 
