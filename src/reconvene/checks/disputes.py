@@ -120,16 +120,17 @@ def _ask_for_ladder(draft: Draft) -> Iterator[Answer]:
 
 def _whole_ladder(draft: Draft) -> tuple[Fix, ...]:
     ruling = new_name(draft, "ruling")
-    ladder = "{opened_by: any of parties, stages: [{name: consultations, body: unknown, lasts: 15 days}], "
+    # How long a path may take depends on what it must be quicker than, so its lengths stay open too.
+    ladder = "{opened_by: any of parties, stages: [{name: consultations, body: unknown, lasts: unknown}], "
     edits = (
         entry_edit(draft, "disputes", new_name(draft, "main"), f"{ladder}then: {ruling}}}"),
         entry_edit(draft, "choices", ruling, _RULING),
     )
     written = tuple(edit for edit in edits if edit is not None)
-    return (Fix("add a path of one stage and a ruling, its bodies still open", written),) if written else ()
+    return (Fix("add a path of one stage and a ruling, its bodies and days still open", written),) if written else ()
 
 
-_RULING = "{by: unknown, may: [performed, not_performed], within: 30 days, silence: not_performed}"
+_RULING = "{by: unknown, may: [performed, not_performed], within: unknown, silence: not_performed}"
 
 
 def _ask_rung(ladder: str, rung: Rung) -> Iterator[Answer]:
