@@ -222,8 +222,8 @@ def test_more_slack_never_breaks_a_plan_and_less_never_mends_it(found: tuple[int
     assert order.index(loose.standing) >= order.index(tight.standing)
 
 
-@given(processes())
 @settings(max_examples=25, deadline=None)
+@given(processes())
 def test_every_process_that_can_be_read_has_a_schedule(tree: Tree) -> None:
     document = expand(load_text(write(tree), "any.reconvene.yaml"))
     view = schedule(document)
