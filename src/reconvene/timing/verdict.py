@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.timing.conflict import Conflict
-from reconvene.timing.consistency import distances_to, find_contradiction
+from reconvene.timing.consistency import distances_to
 from reconvene.timing.controllability import find_conflict
 from reconvene.timing.network import Bound, Contingent, Network
 from reconvene.timing.plan import CALENDAR, Alternative, Branch, Endless, Plan, Unknown
@@ -90,7 +90,7 @@ class Verdict:
     @cached_property
     def late(self) -> list[Late]:
         """The branches on which the end state comes after the final date, even if all else is done at once."""
-        way = _Way(self.plan, self.plan.network)
+        way = _Way(self.plan, self.plan.network) if self.plan.alternatives else self._way
         return [
             Late(branch, days)
             for branch in self.plan.branches
@@ -179,9 +179,11 @@ def longest(network: Network, event: int = CALENDAR) -> list[int | None]:
 
     Where some wait for each other in a circle that takes time, no event has such a day.
     """
-    if find_contradiction(network) is not None:
+    try:
+        distances = distances_to(network, event)
+    except ValueError:
         return [None] * len(network.names)
-    return [None if days is None else -days for days in distances_to(network, event)]
+    return [None if days is None else -days for days in distances]
 
 
 def _one_by_one(network: Network) -> Iterator[Conflict]:
