@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.timing.conflict import Conflict
-from reconvene.timing.consistency import distances_from, distances_to, find_contradiction
+from reconvene.timing.consistency import distances_from, distances_to
 from reconvene.timing.controllability import close
 from reconvene.timing.network import Network
 from reconvene.timing.plan import CALENDAR, Plan, day_of
@@ -38,20 +38,22 @@ class Windows:
         return day_of(days) if days is not None else None
 
     @cached_property
-    def _consistent(self) -> bool:
-        return find_contradiction(self.plan.network) is None
-
-    @cached_property
     def _nothing(self) -> list[int | None]:
         return [None] * len(self.plan.events)
 
     @cached_property
     def _first(self) -> list[int | None]:
-        return distances_to(self.plan.network, CALENDAR) if self._consistent else self._nothing
+        try:
+            return distances_to(self.plan.network, CALENDAR)
+        except ValueError:
+            return self._nothing
 
     @cached_property
     def _last(self) -> list[int | None]:
-        return distances_from(self.plan.network, CALENDAR) if self._consistent else self._nothing
+        try:
+            return distances_from(self.plan.network, CALENDAR)
+        except ValueError:
+            return self._nothing
 
     @cached_property
     def _safe(self) -> list[int | None]:
