@@ -82,7 +82,7 @@ class Draft:
     @cached_property
     def windows(self) -> Windows:
         """Between which days each event of the plan can come."""
-        return Windows(self.plan)
+        return self.verdict.windows
 
     @cached_property
     def waiting(self) -> Waiting:
