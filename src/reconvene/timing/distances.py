@@ -1,9 +1,9 @@
 """How far apart events can be in a network of bounds alone, and the circle of bounds that contradicts itself, if any.
 
-The events are first given days that keep every bound, by label correction (Bellman 1958, Ford 1956). One turn takes the
-bounds of less than no day, in their order, and then all others by Dijkstra's algorithm; in written plans the two
-alternate seldom, so that a few turns do. Measured from those days every bound gives time, and Dijkstra's algorithm
-finds the rest (Johnson 1977).
+The events are first given days that keep every bound, by label correction (Bellman 1958, Ford 1956). One turn takes
+the bounds of no day or less, in their order, and then all others by Dijkstra's algorithm; in written plans the two
+alternate seldom, so that a few turns do. A bound of no day that leads round in a circle counts among the others.
+Measured from those days every bound gives time, and Dijkstra's algorithm finds the rest (Johnson 1977).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Distances:
         self.above: list[list[Edge]] = [[] for _ in range(size)]
         self.below: list[list[Edge]] = [[] for _ in range(size)]
         for place, bound in enumerate(plain.bounds):
-            (self.below if bound.days < 0 else self.above)[bound.start].append((bound.end, bound.days, place))
+            (self.below if bound.days <= 0 else self.above)[bound.start].append((bound.end, bound.days, place))
         self.days = [0] * size
         self.came = [-1] * size
         self.circle = self._settle()
@@ -71,9 +71,7 @@ class Distances:
         order = self._order()
         if len(order) < len(self.below):
             return self._circle_of(self._without_order(order))
-        rank = [0] * len(order)
-        for place, event in enumerate(order):
-            rank[event] = place
+        rank = self._ranked(order)
         changed: set[int] = set(order)
         while True:
             changed |= self._step_back(changed, rank)
@@ -86,18 +84,46 @@ class Distances:
             changed = nearer
 
     def _order(self) -> list[int]:
-        """The events in such an order that every bound of less than no day leads to a later one, as far as there is."""
-        waits = [0] * len(self.below)
+        """The events in an order in which every bound of less than no day leads to a later one, as far as there is one.
+
+        Those of no day do so too, unless they lead round in a circle.
+        """
+        waits, steps = [0] * len(self.below), [0] * len(self.below)
         for edges in self.below:
-            for there, _, _ in edges:
+            for there, days, _ in edges:
                 waits[there] += 1
+                steps[there] += days < 0
         ready = [event for event, count in enumerate(waits) if not count]
-        for event in ready:  # it grows while it is read
-            for there, _, _ in self.below[event]:
+        free = [event for event, count in enumerate(steps) if not count]
+        order: list[int] = []
+        ordered = bytearray(len(waits))
+        while ready or free:
+            event = (ready or free).pop()
+            if ordered[event]:
+                continue
+            ordered[event] = 1
+            order.append(event)
+            for there, days, _ in self.below[event]:
                 waits[there] -= 1
                 if not waits[there]:
                     ready.append(there)
-        return ready
+                if days < 0:
+                    steps[there] -= 1
+                    if not steps[there]:
+                        free.append(there)
+        return order
+
+    def _ranked(self, order: list[int]) -> list[int]:
+        """The place of each event in an order; the bounds in `below` that lead back in it are counted in `above`."""
+        rank = [0] * len(order)
+        for place, event in enumerate(order):
+            rank[event] = place
+        for event, edges in enumerate(self.below):
+            back = [edge for edge in edges if rank[edge[0]] <= rank[event]]
+            if back:
+                self.above[event] += back
+                self.below[event] = [edge for edge in edges if rank[edge[0]] > rank[event]]
+        return rank
 
     def _without_order(self, ordered: Iterable[int]) -> list[int]:
         """For each event that could not be ordered some bound that keeps it from being: it comes from another such."""
@@ -105,12 +131,13 @@ class Distances:
         gone = set(ordered)
         for start, edges in enumerate(self.below):
             if start not in gone:
-                for there, _, place in edges:
-                    came[there] = place
+                for there, days, place in edges:
+                    if days < 0:
+                        came[there] = place
         return came
 
     def _step_back(self, changed: Iterable[int], rank: list[int]) -> set[int]:
-        """Follow the bounds of less than no day from what has changed, each event once; returns what they moved."""
+        """Follow the bounds of `below` from what has changed, each event once; returns what they moved."""
         days, came, below = self.days, self.came, self.below
         queue = [(rank[event], event) for event in changed if below[event]]
         heapify(queue)

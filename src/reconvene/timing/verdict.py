@@ -43,7 +43,13 @@ class Verdict:
     @cached_property
     def conflicts(self) -> list[Conflict]:
         """What cannot be kept in any case, one conflict after the other: the bounds that hold whatever is chosen."""
-        return list(_one_by_one(self.plan.network))
+        return [] if self._first_choice is not None else list(_one_by_one(self.plan.network))
+
+    @cached_property
+    def _first_choice(self) -> Network | None:
+        """The network with the first choice of every alternative, if it can be kept: then so can what always holds."""
+        network = _with_choice(self.plan, dict.fromkeys(range(len(self.plan.alternatives)), 0))
+        return network if find_conflict(network) is None else None
 
     @property
     def contradictions(self) -> list[Conflict]:
@@ -58,9 +64,9 @@ class Verdict:
     @cached_property
     def chosen(self) -> tuple[Network | None, Alternative | None]:
         """The network with one choice of every alternative that can be kept; else None, and an alternative to blame."""
-        if self.conflicts:
-            return None, None
-        return _choose(self.plan)
+        if self._first_choice is not None:
+            return self._first_choice, None
+        return (None, None) if self.conflicts else _choose(self.plan)
 
     @cached_property
     def unbounded(self) -> list[tuple[Endless, date]]:
@@ -133,6 +139,11 @@ class _Way:
         self.slow = slowest(network, {branch.end: (branch.start, branch.extra or 0) for branch in taken})
 
     @cached_property
+    def longest_to(self) -> dict[int, int]:
+        """How long the duration that ends at an event takes at most."""
+        return {link.end: link.high for link in self.network.contingents}
+
+    @cached_property
     def from_start(self) -> list[int | None]:
         return longest(self.slow, CALENDAR)
 
@@ -153,7 +164,7 @@ class _Way:
             return None
         if branch is not None:
             start, rest = self.from_start[branch.start], self.to_end[branch.end]
-            taken = next((link.high for link in self.network.contingents if link.end == branch.end), 0)
+            taken = self.longest_to.get(branch.end, 0)
             if start is not None and rest is not None:
                 whole = max(whole, start + taken + (branch.extra or 0) + rest)
         return whole - final

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.timing.conflict import Conflict
-from reconvene.timing.consistency import distances_from, distances_to
+from reconvene.timing.consistency import distances_from, spans
 from reconvene.timing.controllability import close
 from reconvene.timing.network import Network
 from reconvene.timing.plan import CALENDAR, Plan, day_of
@@ -24,12 +24,12 @@ class Windows:
 
     def first(self, event: int) -> date | None:
         """The first day on which an event can come; None where nothing bounds it from below."""
-        days = self._first[event]
+        days = self._both[0][event]
         return day_of(-days) if days is not None else None
 
     def last(self, event: int) -> date | None:
         """The last day on which an event can come; None where nothing bounds it from above."""
-        days = self._last[event]
+        days = self._both[1][event]
         return day_of(days) if days is not None else None
 
     def safe(self, event: int) -> date | None:
@@ -42,18 +42,11 @@ class Windows:
         return [None] * len(self.plan.events)
 
     @cached_property
-    def _first(self) -> list[int | None]:
+    def _both(self) -> tuple[list[int | None], list[int | None]]:
         try:
-            return distances_to(self.plan.network, CALENDAR)
+            return spans(self.plan.network, CALENDAR)
         except ValueError:
-            return self._nothing
-
-    @cached_property
-    def _last(self) -> list[int | None]:
-        try:
-            return distances_from(self.plan.network, CALENDAR)
-        except ValueError:
-            return self._nothing
+            return self._nothing, self._nothing
 
     @cached_property
     def _safe(self) -> list[int | None]:
