@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from functools import cached_property
 from typing import TypeVar
 
 from reconvene.text.finding import shorten
@@ -46,22 +47,27 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        self.words = text.split()
         self.at = 0
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each word starts and ends in the text."""
+        return [match.span() for match in _WORD.finditer(self.text)]
 
     @property
     def word(self) -> str:
         """The next word; empty at the end."""
-        return self.words[self.at][0] if self.at < len(self.words) else ""
+        return self.words[self.at] if self.at < len(self.words) else ""
 
     @property
     def start(self) -> int:
         """Where the next word starts."""
-        return self.words[self.at][1] if self.at < len(self.words) else len(self.text)
+        return self.places[self.at][0] if self.at < len(self.words) else len(self.text)
 
     def ahead(self, count: int) -> str:
         """The next words, joined by single spaces."""
-        return " ".join(word for word, _, _ in self.words[self.at : self.at + count])
+        return " ".join(self.words[self.at : self.at + count])
 
     def take(self) -> str:
         """Read the next word."""
@@ -71,11 +77,13 @@ class Words:
 
     def take_if(self, *phrases: str) -> str:
         """Read one of the phrases if it comes next, and say which."""
+        word = self.word
         for phrase in phrases:
-            count = phrase.count(" ") + 1
-            if self.ahead(count) == phrase:
-                self.at += count
-                return phrase
+            if phrase.startswith(word):
+                count = phrase.count(" ") + 1
+                if self.ahead(count) == phrase:
+                    self.at += count
+                    return phrase
         return ""
 
     def wrong(self, message: str, help: str, *, count: int = 1, back: int = 0) -> ExpressionError:
@@ -84,7 +92,7 @@ class Words:
         if first >= len(self.words):
             return ExpressionError(0, len(self.text), message, help)
         last = min(first + count, len(self.words)) - 1
-        return ExpressionError(self.words[first][1], self.words[last][2], message, help)
+        return ExpressionError(self.places[first][0], self.places[last][1], message, help)
 
 
 def parse(text: str, read: Callable[[Words], Value]) -> Value:

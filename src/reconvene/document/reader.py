@@ -298,10 +298,13 @@ class Reader:
             if isinstance(entry.value, Scalar) and entry.value.plain and entry.value.text in UNSAID:
                 unsaid[found.key] = entry.value.text
                 continue
-            with self.under(entry.key):
-                if found.reserved:
-                    self.not_computed(entry.key.span, f"`{found.key}`")
+            if found.reserved:
+                self.not_computed(entry.key.span, f"`{found.key}`")
+            self._key = entry.key  # what `under` does, written out since a file has values by the ten thousand
+            try:
                 values[attribute(found.key)] = found.kind.read(entry.value, self)
+            finally:
+                self._key = key
         self._require(cls, slots, node, key)
         named = node.entry("name") if "name" in slots else None
         values.setdefault("name", key.text if key and not named else "")
