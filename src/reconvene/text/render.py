@@ -32,6 +32,8 @@ STYLES = {
 }
 """The styles that drawings use, by name: the theme of a console that shows them."""
 
+BRIEF = 12
+"""So many reasons of one finding are shown where room is short."""
 WIDEST_PROSE = 100
 """Sentences are wrapped at this width even where the terminal is wider: longer lines are hard to read."""
 
@@ -278,14 +280,19 @@ def reason_note(reason: Reason, paper: Paper, margin: int) -> Text:
 def draw(finding: Finding, paper: Paper, *, brief: bool = False, precedent: bool = True) -> Text:
     """A finding drawn in full: headline, place, line, reasons, precedent, what is missing, the next step, the fixes.
 
-    `brief` keeps of the precedent what fits on one line, and of several fixes the first; without `precedent` there is
-    none, as where another finding of the same check has told it.
+    `brief` keeps of the precedent what fits on one line, of the reasons the first `BRIEF`, and of several fixes the
+    first; without `precedent` there is none, as where another finding of the same check has told it.
     """
     margin = margin_of(_trimmed(finding.span))
     drawn = headline(finding, paper).append("\n")
     drawn.append_text(pointer(finding.span, paper, label(finding)[1], margin))
-    for reason in finding.because:
+    shown = finding.because[: BRIEF if brief else None]
+    for reason in shown:
         drawn.append_text(reason_note(reason, paper, margin))
+    if len(shown) < len(finding.because):
+        more = len(finding.because) - len(shown)
+        said = f"{more} more reason{'' if more == 1 else 's'} (see all with --all)"
+        drawn.append_text(note("because", said, paper, margin))
     if precedent and finding.precedent:
         line = note("precedent", finding.precedent, paper, margin)
         drawn.append_text(_first_line(line, paper) if brief else line)
