@@ -61,6 +61,7 @@ FULL: dict[str, Any] = {
     "binds": "state",
     "reconfirmed_within": "30 days",
     "park_review": "180 days",
+    "deposit": ["agreed_items"],
 }
 
 Change = Callable[[Tree], None]

@@ -17,7 +17,9 @@ from reconvene.document.names import Names
 from reconvene.document.obligation import Debtors, Obligation
 from reconvene.document.package import Package
 from reconvene.document.process import Process
+from reconvene.process.face import FaceFault, face_faults
 from reconvene.process.ladder import Ladder, compile_ladder
+from reconvene.process.proof import scenarios
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
@@ -120,6 +122,19 @@ class Draft:
     def best_ladder(self) -> Ladder | None:
         """The same with everything that is unknown read in the best way; None where nothing is unknown."""
         return compile_ladder(self.process, generous=True) if self.ladder and self.ladder.open_facts else None
+
+    @cached_property
+    def face_faults(self) -> list[FaceFault]:
+        """What costs face on the way back, over every path with one holder of a role absent."""
+        ladder = self.ladder
+        if ladder is None or not ladder.stages:
+            return []
+        found = face_faults(self.process, ladder, tuple(scenarios(ladder, 1, None)), self.now)
+        return [fault for fault in found if self.stages[fault.stage.index : fault.stage.index + 1] and self._has(fault)]
+
+    def _has(self, fault: FaceFault) -> bool:
+        """Whether the file has the act; what a stage without acts does by itself stands in no place of its own."""
+        return fault.act.index < len(self.stages[fault.stage.index].acts or ())
 
     def hands(self, path: str) -> list[str]:
         """The actors behind a word such as `convenor` or `principals` in the way back; any other name is itself."""

@@ -37,6 +37,10 @@ _USUAL = 150
         "If `{act}` is not done in `{stage}`, the way back stands still there: nothing says what follows at the limit.",
         "say with `else:` which stage follows",
     ),
+    nowhere=(
+        "At the limit of `{stage}` comes `{then}`, and no stage of the way back has that name.",
+        "name a stage under `else:`, or add the stage `{then}`",
+    ),
     restarts=(
         "A new stall or failure during the return begins it anew, so whoever makes one draws it out for ever.",
         "let it be recorded and go on: `triggered_again: recorded`",
@@ -154,7 +158,12 @@ def unbounded_return(draft: Draft) -> Iterator[Answer]:
     mechanism, ladder = draft.way_back, draft.ladder
     if mechanism is None or ladder is None or not ladder.stages:
         return
-    told = [*_ask_limits(draft, mechanism, ladder), *_ask_restart(mechanism), *_ask_extensions(draft, ladder)]
+    told = [
+        *_ask_limits(draft, mechanism, ladder),
+        *_ask_targets(draft, ladder),
+        *_ask_restart(mechanism),
+        *_ask_extensions(draft, ladder),
+    ]
     yield from told or [*_ask_defaults(draft, ladder), *_ask_speed(draft, mechanism, ladder)]
 
 
@@ -186,6 +195,17 @@ def _ask_limits(draft: Draft, mechanism: Return, ladder: Ladder) -> Iterator[Ans
 def _is_own(draft: Draft, stage: Stage | None) -> bool:
     """Whether a stage has a place of its own in the file; a stage of a clause has only that of the clause."""
     return stage is not None and draft.way_back is not None and stage.node is not draft.way_back.node
+
+
+def _ask_targets(draft: Draft, ladder: Ladder) -> Iterator[Answer]:
+    for stage in ladder.stages:
+        written = _written(draft, stage)
+        if written is None or written.else_ is None or stage.otherwise is not None:
+            continue
+        first = ladder.stages[0].name
+        fixes = change(f"begin again with `{first}`", written, "else", first) if _is_own(draft, written) else ()
+        values = {"stage": stage.name, "then": written.else_}
+        yield Answer("nowhere", written.value_span("else"), "return", fixes=fixes, values=values)
 
 
 def _ask_restart(mechanism: Return) -> Iterator[Answer]:

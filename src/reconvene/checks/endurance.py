@@ -141,6 +141,10 @@ def dies_with_the_government(draft: Draft) -> Iterator[Answer]:
         "If the way back ends without a session, nothing says what becomes of what was already agreed.",
         "say under `deposit` what is kept, and with whom under `depositary`",
     ),
+    one_keeper=(
+        "If `{keeper}` is away when the ladder ends, nobody receives what was agreed, and nothing is parked.",
+        "name who else receives it, in order, under `substitutes` of the stage `{stage}`",
+    ),
     unknown=(
         "What becomes of partial agreements cannot be told: {what} is {word}.",
         "{ask}",
@@ -153,7 +157,9 @@ def no_salvage_rule(draft: Draft) -> Iterator[Answer]:
     the next round starts from nothing, or with a quarrel about it. A deposit settles it: agreed items are kept by a
     third party; offers are parked, not withdrawn.
 
-    The check passes where `deposit` lists something, or where a written-out stage has a third party deposit it.
+    The check passes where `deposit` lists something, or where a written-out stage has a third party deposit it. Where
+    the ladder ends in a stage that parks the process, somebody must be there to receive the deposit on the day on which
+    it begins: one keeper without a substitute is not enough (see `reconvene return`).
     `use: return/standard` deposits what was agreed.
 
     ## Fails
@@ -206,7 +212,10 @@ def no_salvage_rule(draft: Draft) -> Iterator[Answer]:
     ```
     """
     mechanism = draft.way_back
-    if mechanism is None or mechanism.deposit:
+    if mechanism is None:
+        return
+    yield from _ask_keeper(draft, mechanism)
+    if mechanism.deposit:
         return
     if mechanism.is_unsaid("deposit"):
         ask = "say what is deposited when the way back ends: return.deposit"
@@ -214,6 +223,25 @@ def no_salvage_rule(draft: Draft) -> Iterator[Answer]:
     elif not _is_deposited(draft, mechanism):
         fixes = change("deposit what was agreed", mechanism, "deposit", "[agreed_items]")
         yield Answer("lost", mechanism.span, "return", fixes=fixes)
+
+
+def _ask_keeper(draft: Draft, mechanism: Return) -> Iterator[Answer]:
+    """Whether one absence is enough for what is parked to be received by nobody."""
+    ladder, best = draft.ladder, draft.best_ladder
+    parking = ladder.parking if ladder is not None else None
+    if ladder is None or parking is None or parking >= len(draft.stages):
+        return
+    stage, written = ladder.stages[parking], draft.stages[parking]
+    kept = [act for act in stage.acts if act.required and not act.own]
+    open_ = best is not None and any(act.endless for act in best.stages[parking].acts)
+    alone = [act for act in kept if len(act.hands) == 1 and not act.endless]
+    if not alone or open_ or alone[0].hands[0].name == mechanism.convenor:
+        return  # that one convenor is not enough is asked by `convenor-single-point`
+    keeper = alone[0].hands[0].name
+    record: Record = mechanism if written.node is mechanism.node else written
+    fixes = change("say that the substitutes are not known yet", record, "substitutes", "unknown")
+    because = (Reason(f"`{keeper}` alone receives it", alone[0].span),)
+    yield Answer("one_keeper", stage.span, keeper, because, fixes, values={"keeper": keeper, "stage": stage.name})
 
 
 def _is_deposited(draft: Draft, mechanism: Return) -> bool:

@@ -8,15 +8,13 @@ from reconvene.checks.convening import unsaid_stages
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import change
 from reconvene.checks.shelf import Answer, check, told_once
-from reconvene.checks.vows import EVERYBODY, add_cover, is_covered, is_live, quoted, speaker_of, speaks_for
+from reconvene.checks.vows import add_cover, is_covered, is_live, quoted
 from reconvene.document.acts import is_case_of
 from reconvene.document.mechanism import Stage, StageAct
-from reconvene.document.politics import AUDIENCES, Vow
+from reconvene.document.politics import Vow
 from reconvene.document.shape import Record
+from reconvene.process.face import FaceFault
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
-
-_IN_THE_ROOM = frozenset(("adversary", "private"))
-"""The audiences that see what only the parties, or the parties and role-holders, see."""
 
 
 @check(
@@ -32,6 +30,10 @@ _IN_THE_ROOM = frozenset(("adversary", "private"))
         "In the stage `{stage}`, each party does `{act}` in public, and nothing says that they do it at once.",
         "write `together: true`, so that all do it or nobody does",
     ),
+    too_early=(
+        "In the stage `{stage}`, `{act}` is seen in public before anything covers the return.",
+        "keep it among the parties and role-holders until a stage provides a cover or holds a session",
+    ),
     unknown=(
         "Whether a party must move first in public cannot be told: {what} is {word}.",
         "{ask}",
@@ -43,9 +45,11 @@ def public_first_mover(draft: Draft) -> Iterator[Answer]:
     Whoever moves first in public is seen to have given in. A way back lets all do the same thing at once or lets
     nobody do it; or it gives the public act to a third party.
 
-    The check takes each act of each stage that the public sees, required or offered. It passes what a third party
-    does, what all parties do with `together: true`, and attendance at a session to which all were convened, which is a
-    calendar duty and nobody's move. Who *starts* the way back is asked by `someone-must-ask`.
+    The check takes each act of each stage that a path leads to and the public sees, required or offered. It passes what
+    a third party does, what all parties do with `together: true`, and attendance at a session to which all were
+    convened, which is a calendar duty and nobody's move. It warns of an act of anybody that the public sees before the
+    first stage that provides a cover, or that holds a session. Who *starts* the way back is asked by
+    `someone-must-ask`.
 
     ## Fails
 
@@ -132,52 +136,46 @@ def public_first_mover(draft: Draft) -> Iterator[Answer]:
         return
     if not draft.stages:
         yield unsaid_stages(mechanism)
-    for stage in draft.stages:
-        yield from told_once(answer for act in stage.acts or () for answer in _ask_act(draft, stage, act))
+    told = [fault for fault in draft.face_faults if fault.constraint == "FC1"]
+    yield from told_once(_moved_first(draft, fault) for fault in told)
+    moved = {(fault.stage.index, fault.act.index) for fault in told}
+    early = (fault for fault in draft.face_faults if fault.constraint == "FC8")
+    others = (fault for fault in early if (fault.stage.index, fault.act.index) not in moved)
+    yield from told_once(_seen_early(draft, fault) for fault in others)
 
 
-def _ask_act(draft: Draft, stage: Stage, act: StageAct) -> Iterator[Answer]:
-    if act.by is None or act.act is None:
-        return
-    doers = _principals(draft, act)
-    called = set(draft.hands("principals"))
-    if not doers or len(called) < 2 or is_case_of(act.act, "convened_attendance", draft.taxonomy):
-        return
-    if act.together:
-        if doers >= called:
-            return
-        same = [other for other in stage.acts or () if other.act == act.act and other.together]
-        if set().union(*(_principals(draft, other) for other in same)) >= called:
-            return
-    seen_by, teller = _seen_by(stage, act)
-    if seen_by in ("parties", "role_holders"):
-        return
-    if seen_by is None:
-        yield _open(stage, act, teller, "seen_by", "who sees {}")
-    elif doers >= called and act.is_unsaid("together"):
-        yield _open(stage, act, act, "together", "whether all do {} at once")
-    else:
-        values = {"stage": stage.name, "act": act.act, "party": act.by.path}
-        because = (Reason("the public sees it", teller.value_span("seen_by")),)
-        says = "not_together" if doers >= called else "alone"
-        fixes = _in_private(stage, act, says)
-        yield Answer(says, act.span, "return", because, fixes, values=values)
+def _written(draft: Draft, fault: FaceFault) -> tuple[Stage, StageAct]:
+    stage = draft.stages[fault.stage.index]
+    return stage, (stage.acts or ())[fault.act.index]
 
 
-def _open(stage: Stage, act: StageAct, teller: Record, key: str, asked: str) -> Answer:
+def _moved_first(draft: Draft, fault: FaceFault) -> Answer:
+    stage, act = _written(draft, fault)
+    if fault.is_open:
+        return _open(fault, stage, act)
+    _, teller = _seen_by(stage, act)
+    values = {"stage": stage.name, "act": fault.act.act, "party": fault.party}
+    because = (Reason("the public sees it", teller.value_span("seen_by")),)
+    return Answer(fault.kind, act.span, "return", because, _in_private(stage, act, fault.kind), values=values)
+
+
+def _seen_early(draft: Draft, fault: FaceFault) -> Answer:
+    stage, act = _written(draft, fault)
+    values = {"stage": stage.name, "act": fault.act.act}
+    because = (Reason("the public sees it", _seen_by(stage, act)[1].value_span("seen_by")),)
+    fixes = _in_private(stage, act, "alone")
+    return Answer("too_early", act.span, "return", because, fixes, severity=Severity.WARNING, values=values)
+
+
+def _open(fault: FaceFault, stage: Stage, act: StageAct) -> Answer:
+    """What nobody can tell as long as the file does not say who sees an act, or whether all do it at once."""
+    _, record = _seen_by(stage, act)
+    key, asked = ("together", "whether all do {} at once") if fault.kind == "together" else ("seen_by", "who sees {}")
+    teller = act if key == "together" else record
     what = asked.format(f"`{act.act}` in `{stage.name}`")
-    ask = f"say {asked.format(str(act.act))} in {stage.name}"
-    values = {"what": what, "word": teller.unsaid.get(key, "not written"), "ask": ask}
-    missing = (MissingFact(f"return.{stage.name}.{act.act}.{key}", ask),)
+    values = {"what": what, "word": teller.unsaid.get(key, "not written"), "ask": fault.ask}
+    missing = (MissingFact(fault.fact, fault.ask),)
     return Answer("unknown", teller.value_span(key), "return", missing=missing, values=values)
-
-
-def _principals(draft: Draft, act: StageAct) -> set[str]:
-    """The principals whose act it is, or who are behind those who do it."""
-    if act.by is None:
-        return set()
-    found = {draft.principal_of(name) for name in draft.hands(act.by.path)}
-    return {name for name in found if name is not None}
 
 
 def _seen_by(stage: Stage, act: StageAct) -> tuple[str | None, Record]:
@@ -241,8 +239,9 @@ def face_violation(draft: Draft) -> Iterator[Answer]:
 
     The check takes each live vow, and each act that a stage asks for or offers, of the principal whose vow it is. The
     audience of the vow must see the act: what the public sees everybody sees, what only parties or role-holders see
-    the other side sees. A required act in an earlier stage covers what comes after it (`covers:`), an act may be its
-    own cover, as a convened attendance is a calendar duty, and so may a registered cover that `releases` the vow.
+    the other side sees. An act covers what comes in later stages (`covers:`) on the paths on which it is done: what is
+    only offered, or hangs on one person who may be absent, can be left undone (see `reconvene return`). An act may be
+    its own cover, as a convened attendance is a calendar duty, and so may a registered cover that `releases` the vow.
     It is an error where no cover is there, a warning where the act is only offered, or where there is a cover and it is
     not one that the vow names under `released_by`. Vows that are only `about` certain things are left aside: what
     duties and packages do to a vow is asked by `vow-conflict`.
@@ -312,15 +311,11 @@ def face_violation(draft: Draft) -> Iterator[Answer]:
     mechanism = draft.way_back
     if mechanism is None:
         return
-    binding = [vow for vow in (draft.process.vows or {}).values() if _binds(draft, vow)]
-    if binding and not draft.stages:
+    if not draft.stages and any(_binds(draft, vow) for vow in (draft.process.vows or {}).values()):
         yield unsaid_stages(mechanism)
-    for vow in binding:
-        covers: list[str] = []
-        for stage in draft.stages:
-            asked = (_ask_vow(draft, vow, stage, act, [*covers, *(act.covers or ())]) for act in stage.acts or ())
-            yield from told_once(answer for answers in asked for answer in answers)
-            covers.extend(way for act in stage.acts or () if act.required is not False for way in act.covers or ())
+    for name in draft.process.vows or {}:
+        faults = (fault for fault in draft.face_faults if fault.constraint == "FC2" and fault.vow == name)
+        yield from told_once(_crossed(draft, fault) for fault in faults)
 
 
 def _binds(draft: Draft, vow: Vow) -> bool:
@@ -328,55 +323,40 @@ def _binds(draft: Draft, vow: Vow) -> bool:
     return bool(vow.forbids) and not vow.about and is_live(draft, vow) and not is_covered(draft, vow)
 
 
-def _ask_vow(draft: Draft, vow: Vow, stage: Stage, act: StageAct, covers: list[str]) -> Iterator[Answer]:
-    speaker = speaker_of(vow)
-    if speaker is None or act.act is None or act.by is None:
-        return
-    if not any(speaks_for(draft, speaker, doer) for doer in draft.hands(act.by.path) if doer not in EVERYBODY):
-        return
-    forbidden = list(vow.forbids or ())
-    crossing = any(is_case_of(act.act, rule, draft.taxonomy) for rule in forbidden)
-    narrower = [rule for rule in forbidden if is_case_of(rule, act.act, draft.taxonomy)]
-    if not crossing and not narrower:
-        return
-    seen_by, teller = _seen_by(stage, act)
-    if seen_by is None:
-        yield _open(stage, act, teller, "seen_by", "who sees {}")
-        return
-    if not _is_seen(vow, seen_by):
-        return
-    ways = vow.released_by or ()
-    if any(is_case_of(cover, way, draft.taxonomy) for cover in covers for way in ways):
-        return
-    values = {"stage": stage.name, "vow": vow.name, "actor": speaker, "act": act.act}
-    because = (Reason(quoted(vow), vow.span), Reason(f"`{stage.name}` asks for `{act.act}`", act.span))
-    if not crossing:
-        ask = f"say what class of act {act.act} in {stage.name} is"
-        missing = (MissingFact(f"return.{stage.name}.{act.act}.act", ask),)
-        values |= {"forbidden": narrower[0], "ask": ask}
-        yield Answer("which_act", act.value_span("act"), vow.name, because, missing=missing, values=values)
-        return
-    yield _crossed(draft, vow, act, covers, because, values)
-
-
-def _is_seen(vow: Vow, seen_by: str) -> bool:
-    """Whether the audience before which a vow was given sees what these see; a vow is public unless it says so."""
-    audience = set(vow.audience or AUDIENCES[:-1])
-    return bool(audience & (set(AUDIENCES) if seen_by == "public" else _IN_THE_ROOM))
-
-
-def _crossed(
-    draft: Draft, vow: Vow, act: StageAct, covers: list[str], because: tuple[Reason, ...], values: dict[str, str]
-) -> Answer:
-    offered = ", ".join(f"`{cover}`" for cover in dict.fromkeys(covers))
-    ways = ", ".join(f"`{way}`" for way in vow.released_by or ())
-    values = {**values, "covers": offered, "ways": ways}
-    if covers and not ways:
-        ask = f"say what would release the vow: {vow.name}.released_by"
-        missing = (MissingFact(f"{vow.name}.released_by", ask),)
-        values |= {"ask": ask, "word": vow.unsaid.get("released_by", "not written")}
-        return Answer("which_cover", act.span, vow.name, because, missing=missing, values=values)
-    lighter = bool(covers) or act.required is False
+def _crossed(draft: Draft, fault: FaceFault) -> Answer:
+    stage, act = _written(draft, fault)
+    if fault.kind == "unseen":
+        return _open(fault, stage, act)
+    vow = (draft.process.vows or {})[fault.vow]
+    because = (
+        Reason(quoted(vow), vow.span),
+        Reason(f"`{stage.name}` asks for `{fault.act.act}`", act.span),
+        *_uncovered(draft, fault),
+    )
+    values = {
+        "stage": stage.name,
+        "vow": vow.name,
+        "actor": fault.party,
+        "act": fault.act.act,
+        "forbidden": fault.forbidden,
+        "covers": ", ".join(f"`{cover}`" for cover in fault.covers),
+        "ways": ", ".join(f"`{way}`" for way in vow.released_by or ()),
+        "ask": fault.ask,
+        "word": vow.unsaid.get("released_by", "not written"),
+    }
+    if fault.is_open:
+        span = act.value_span("act") if fault.kind == "which_act" else act.span
+        missing = (MissingFact(fault.fact, fault.ask),)
+        return Answer(fault.kind, span, vow.name, because, missing=missing, values=values)
+    lighter = bool(fault.covers) or act.required is False
     severity = Severity.WARNING if lighter else Severity.ERROR
-    says = "other_cover" if covers else "crossed"
-    return Answer(says, act.span, vow.name, because, add_cover(draft, vow), severity=severity, values=values)
+    return Answer(fault.kind, act.span, vow.name, because, add_cover(draft, vow), severity=severity, values=values)
+
+
+def _uncovered(draft: Draft, fault: FaceFault) -> Iterator[Reason]:
+    """The acts of earlier stages that would cover it, and that a path can leave undone."""
+    ways = (draft.process.vows or {})[fault.vow].released_by or ()
+    for stage in draft.stages[: fault.stage.index]:
+        for act in stage.acts or ():
+            if any(is_case_of(cover, way, draft.taxonomy) for cover in act.covers or () for way in ways):
+                yield Reason(f"`{act.act}` would cover it, and can be left undone in `{stage.name}`", act.span)

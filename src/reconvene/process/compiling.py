@@ -227,7 +227,7 @@ class _Compiler:
             needs_all=self._is(name, *_MEETINGS) or self._is_body_of_all(path),
             seen_by=act.seen_by if act.seen_by is not None or act.is_unsaid("seen_by") else stage.seen_by,
             required=act.required is not False,
-            together=bool(act.together),
+            together=None if act.unsaid.get("together") == "unknown" else bool(act.together),
             covers=act.covers or (),
             tells_all=self._tells_all(act),
             span=act.span,

@@ -7,9 +7,10 @@ about, at every position that the adversary can bring about; a cover counts wher
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from reconvene.document.acts import is_case_of
 from reconvene.document.belonging import principal_of, taxonomy_of
@@ -61,11 +62,9 @@ Entries = dict[int, dict[frozenset[str], tuple[Move, ...]]]
 """For each stage the sets of covers with which it can be entered, each with a shortest path to it."""
 
 
-def face_faults(
-    process: Process, ladder: Ladder, scenarios: Iterable[Scenario], now: date, *, entries: Entries | None = None
-) -> list[FaceFault]:
+def face_faults(process: Process, ladder: Ladder, scenarios: tuple[Scenario, ...], now: date) -> list[FaceFault]:
     """Every act of the ladder that breaks FC1, FC2 or FC8 at some reachable position, in the order of the stages."""
-    reached = entries_of(ladder, scenarios) if entries is None else entries
+    reached = entries_of(ladder, scenarios)
     asking = _Asking(process, ladder, now)
     found = [
         fault
@@ -78,7 +77,8 @@ def face_faults(
     return list(dict.fromkeys([*found, *vows]))
 
 
-def entries_of(ladder: Ladder, scenarios: Iterable[Scenario]) -> Entries:
+@lru_cache(maxsize=16)
+def entries_of(ladder: Ladder, scenarios: tuple[Scenario, ...]) -> Entries:
     """With which covers each stage can be entered, over every path of the scenarios."""
     entries: Entries = {}
     for scenario in scenarios:
@@ -127,6 +127,10 @@ def deniable_until(ladder: Ladder, taxonomy: dict[str, tuple[str, ...]]) -> int:
     return next((stage.index for stage in ladder.stages if stage.convenes), 0)
 
 
+def _path(stage: LadderStage, act: LadderAct) -> str:
+    return f"return.{stage.name}.{act.act}"
+
+
 class _Asking:
     """The three questions, asked of one act at a time."""
 
@@ -151,6 +155,9 @@ class _Asking:
             return
         if act.seen_by is None:
             yield self._unseen("FC1", stage, act)
+        elif doers >= called and act.together is None:
+            ask, fact = f"say whether all do {act.act} at once in {stage.name}", f"{_path(stage, act)}.together"
+            yield FaceFault("FC1", "together", stage, act, act.by, ask=ask, fact=fact)
         else:
             kind = "not_together" if doers >= called else "alone"
             yield FaceFault("FC1", kind, stage, act, act.by, proposed=_FIRST_COVERS[:2])
@@ -164,8 +171,7 @@ class _Asking:
         return {name for other in same for name in self._principals(other)}
 
     def _unseen(self, constraint: str, stage: LadderStage, act: LadderAct, vow: str = "") -> FaceFault:
-        ask = f"say who sees `{act.act}` in {stage.name}"
-        fact = f"return.{stage.name}.{act.act}.seen_by"
+        ask, fact = f"say who sees {act.act} in {stage.name}", f"{_path(stage, act)}.seen_by"
         return FaceFault(constraint, "unseen", stage, act, act.by, vow, ask=ask, fact=fact)
 
     # FC8
@@ -211,7 +217,7 @@ class _Asking:
         covers = tuple(sorted(worst | frozenset(act.covers)))
         story, proposed = entered[worst], vow.released_by or _FIRST_COVERS
         if not crossing:
-            ask, fact = f"say what class of act {act.act} in {stage.name} is", f"return.{stage.name}.{act.act}.act"
+            ask, fact = f"say what class of act {act.act} in {stage.name} is", f"{_path(stage, act)}.act"
             forbidden = narrower[0]
             yield FaceFault(
                 "FC2", "which_act", stage, act, speaker, vow.name, forbidden, covers, ask=ask, fact=fact, story=story

@@ -244,7 +244,7 @@ def _of_result(
 
 
 def _face(process: Process, ladder: Ladder, absent: int, turnover: str | None, now: date) -> Proved:
-    faults = tuple(face_faults(process, ladder, scenarios(ladder, absent, turnover), now))
+    faults = tuple(face_faults(process, ladder, tuple(scenarios(ladder, absent, turnover)), now))
     certain = [fault for fault in faults if not fault.is_open]
     missing = tuple(OpenFact(fault.fact, fault.ask, fault.span) for fault in faults if fault.is_open)
     verdict = Verdict.FAILS if certain else Verdict.CANNOT_TELL if missing else Verdict.HOLDS

@@ -21,9 +21,9 @@ class LadderAct:
     """An act of a stage: its class, who does it, who sees it, what it covers.
 
     `own` are the principals each of whom does it for itself; where that is empty, any one of `hands` does it for all.
-    `receivers` are those one of whom must be there to receive it, where it is a deposit of the parties.
-    `needs_all` says that it is a meeting, which takes every party. `endless` says that the hands never run out, as
-    where it is written how the next holder of a role is found.
+    `together` is None where the file says that it is unknown; `receivers` are those one of whom must be there to
+    receive it, where it is a deposit of the parties. `needs_all` says that it is a meeting, which takes every party;
+    `endless` that the hands never run out, as where it is written how the next holder of a role is found.
     """
 
     index: int
@@ -34,7 +34,7 @@ class LadderAct:
     needs_all: bool
     seen_by: str | None
     required: bool
-    together: bool
+    together: bool | None
     covers: tuple[str, ...]
     tells_all: bool
     span: Span

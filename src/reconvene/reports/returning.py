@@ -10,7 +10,7 @@ from reconvene.checks.run import choose
 from reconvene.process.dispute import DisputePath, dispute_paths
 from reconvene.process.face import FaceFault
 from reconvene.process.proof import Bound, Proved, Result, ReturnProof, Verdict, prove
-from reconvene.process.stages import Ladder
+from reconvene.process.stages import Ladder, LadderAct
 from reconvene.process.story import told
 from reconvene.process.vows import is_live
 from reconvene.reports.return_view import (
@@ -97,7 +97,7 @@ def _stages(ladder: Ladder) -> Iterator[StageView]:
             limit=stage.limit,
             led_by=stage.led_by,
             hands=tuple(hand.name for hand in stage.hands),
-            acts=tuple(ActView(act.act, act.by, act.seen_by or "", act.required, act.together) for act in stage.acts),
+            acts=tuple(_act(act) for act in stage.acts),
             seen_by=stage.seen_by or "",
             then=ladder.stages[stage.otherwise].name if stage.otherwise is not None else "",
             convenes=stage.convenes,
@@ -106,6 +106,10 @@ def _stages(ladder: Ladder) -> Iterator[StageView]:
             parks=stage.parks,
         )
         began = last if stage.otherwise == stage.index + 1 else None
+
+
+def _act(act: LadderAct) -> ActView:
+    return ActView(act.act, act.by, act.seen_by or "", act.required, bool(act.together))
 
 
 # The four results
