@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from reconvene.document.obligation import Obligation, Shape
 from reconvene.process.amounts import Range
-from reconvene.process.shelf import Event
 
 
 class Phase(StrEnum):
@@ -87,8 +86,7 @@ class InstanceState:
     """One debtor's part of a duty, in one period.
 
     `enabled` and `due` come from the plan of the document; `known` is the day since which `due` was known. `cure` is
-    the last day to put a miss right. `kept_through` is the last day that a report on a standing duty covers. `said`
-    holds the events of a period, where a duty has several.
+    the last day to put a miss right. `kept_through` is the last day that a report on a standing duty covers.
     """
 
     debtor: str
@@ -108,7 +106,6 @@ class InstanceState:
     missing_items: tuple[str, ...] = ()
     missing_efforts: tuple[str, ...] = ()
     follows: str = ""
-    said: tuple[Event, ...] = ()
 
     @property
     def words(self) -> str:

@@ -24,7 +24,7 @@ from reconvene.process.signals import signals_on
 from reconvene.process.stall import Binding, Limits, Signal, limits_of
 from reconvene.process.table import AbsentOn, Sitting
 from reconvene.process.table_state import Channel, Session, TableState
-from reconvene.process.visibility import Readers, visible_document
+from reconvene.process.visibility import visible, visible_document
 from reconvene.process.written import written_events
 from reconvene.timing.observed import Observed
 
@@ -108,10 +108,9 @@ def fold(
     """
     known = known if known is not None else now
     process, names = visible_document(document, reader)
-    readers = Readers(document.process, reader)
-    seen = [event for event in events if event.recorded <= known and readers.may_read(event.visible_to)]
-    recorded, corrected = corrections(seen)
-    told = [event for event in written_events(process, recorded) if readers.may_read(event.visible_to)]
+    seen = [event for event in events if event.recorded <= known]
+    recorded, corrected = corrections(visible(seen, document.process, reader))
+    told = visible(written_events(process, recorded), document.process, reader)
     happened = sorted((event for event in (*told, *recorded) if event.happened[1] <= now), key=_order)
     editions, replaced = amended(process, names, happened)
     ledger = ledger_of(happened)

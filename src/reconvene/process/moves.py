@@ -72,7 +72,7 @@ def _date(table: Sitting, session: Session, dated: date, accepted: frozenset[str
 def _scheduled(table: Sitting, event: e.SessionScheduled, day: int) -> None:
     session = _session(table, event.session, event.channel)
     _date(table, session, event.dated, table.people.all_of(event.accepted_by))
-    table.touch_lightly(day, _BY_DATE, table.watch.agreed.get(session.name, day))
+    table.touch_for_date(day, _BY_DATE, table.watch.agreed.get(session.name, day))
 
 
 def _accepted(table: Sitting, event: e.SessionAccepted, day: int) -> None:
@@ -191,7 +191,7 @@ def _closed(table: Sitting, event: e.SessionClosed, day: int) -> None:
     if dated is not None:
         table.watch.agreed[f"{_AFTER}{session.name}"] = dated.toordinal()
         if not table.watch.stuck_since:
-            table.touch_lightly(day, _BY_DATE, dated.toordinal())
+            table.touch_for_date(day, _BY_DATE, dated.toordinal())
             return
     elif event.next_date == "none":
         table.watch.open_end = day
@@ -235,25 +235,31 @@ def _concluded(table: Sitting, event: e.Concluded, day: int) -> None:
 # Channels and contacts
 
 
+def _channel(table: Sitting, name: str, level: str = "") -> Channel:
+    found = table.channels.get(name)
+    if found is None:
+        found = table.channels[name] = Channel(name, level or table.people.level_of(name))
+    return found
+
+
 def _on_channel(
     table: Sitting, name: str, state: str, last: date | None, ahead: date | None = None, by: str = ""
 ) -> None:
     if name:
-        channel = table.channels.setdefault(name, Channel(name, table.people.level_of(name)))
+        channel = _channel(table, name)
         channel.state, channel.next_date, channel.by = state, ahead, by
         channel.last = last or channel.last
 
 
 def _spoke(table: Sitting, name: str, level: str, day: int) -> None:
     watch = table.watch
-    watch.contact = max(watch.contact, day)
+    watch.contact = day
     if name:
-        channel = table.channels.setdefault(name, Channel(name, level))
-        channel.last = date.fromordinal(day)
+        _channel(table, name, level).last = date.fromordinal(day)
     if level in LEADERS:
-        watch.leaders = max(watch.leaders, day)
+        watch.leaders = day
     elif level in WORKING:
-        watch.working = max(watch.working, day)
+        watch.working = day
     table.reopen(day)
 
 
@@ -261,14 +267,18 @@ def _contact(table: Sitting, event: e.Contact, day: int) -> None:
     level = table.people.level_of(event.channel)
     _spoke(table, event.channel, level, day)
     table.do(event, day)
-    if level in LEADERS or table.watch.leaders_shut:
+    if table.watch.leaders_shut:
         table.touch(day)
+    elif level in LEADERS:
+        working = table.watch.working
+        # The working level is out of reach only from that day: nothing need be looked at before.
+        table.touch_lightly(day, _BY_CONTACT, working + table.limits.level_drop + 1 if working else None)
     else:
         table.touch_lightly(day, _BY_CONTACT)
 
 
 def _opened(table: Sitting, event: e.ChannelOpened, day: int) -> None:
-    channel = table.channels.setdefault(event.channel, Channel(event.channel, event.level or ""))
+    channel = _channel(table, event.channel, event.level or "")
     channel.state, channel.by = "none", ""
     if table.people.level_of(event.channel) in LEADERS:
         table.watch.leaders_shut = 0

@@ -163,9 +163,9 @@ def verified_on(duty: Obligation, entries: Entries, part: Decimal | None = None)
     performed = [each.at for each in entries.determinations if each.finding == "performed"]
     if performed:
         return performed[0]
-    amounts = amounts_of(duty, entries, part)
     day, _ = confirmed(duty, entries)
     if day is not None:
+        amounts = amounts_of(duty, entries, part)
         complete = amounts is None or amounts.verified is None or _suffices(amounts, amounts.verified)
         return day if complete else None
     regime = duty.verified
@@ -176,6 +176,7 @@ def verified_on(duty: Obligation, entries: Entries, part: Decimal | None = None)
     disputing = {dispute.by_party for dispute in entries.disputes}
     accepted = [each for each in entries.acceptances if each.by_party not in disputing]
     wanted = set(duty.to or ())
+    amounts = amounts_of(duty, entries, part)
     complete = amounts is None or amounts.accepted is None or _suffices(amounts, amounts.accepted)
     by_all = bool(accepted) and wanted <= {each.by_party for each in accepted}
     return accepted[-1].at if complete and by_all else None
@@ -199,6 +200,7 @@ class Duties:
         self.ledger = ledger
         self.now = now
         self.heard = {name: self._hear(name, duty) for name, duty in (process.obligations or {}).items()}
+        self.inside: dict[tuple[str, str, date], Entries] = {}  # by duty, debtor and the first day of the period
 
     def _hear(self, name: str, duty: Obligation) -> Heard:
         said = self.ledger.duties.get(name, {})
@@ -236,6 +238,7 @@ class Duties:
             begun = _came(observed, name, "begun")
             ended = _came(observed, name, "ended")
             for start, due, inside in periods_of(duty, entries, begun, ended, self.now):
+                self.inside[name, debtor, start] = inside
                 yield self._period(duty, debtor, inside, part, start, due)
 
     def spans(self, name: str, instance: InstanceState) -> tuple[tuple[tuple[date, date | None], ...], ...]:
@@ -243,9 +246,7 @@ class Duties:
         heard = self.heard[name]
         entries, part = heard.instances[instance.debtor, None]
         if instance.period is not None:
-            entries = Entries()
-            for event in instance.said:
-                entries.add(event)
+            entries = self.inside[name, instance.debtor, instance.period]
         return reached_spans(heard.duty, entries, part, met_on), contested_spans(entries)
 
     # Acts and efforts
@@ -302,7 +303,6 @@ class Duties:
             cure if phase in MISSED else None,
             late,
             amounts=amounts_of(duty, entries, part),
-            said=tuple(entries) if period is not None else (),
             missing_items=confirmed(duty, entries)[1],
             missing_efforts=missing_efforts(duty, entries) if duty.shape is Shape.EFFORT else (),
             follows=follows if phase in MISSED or phase is Phase.CONTESTED else "",

@@ -20,6 +20,7 @@ class People:
         self.process = process
         self.parties = tuple(process.parties or {})
         self._of: dict[str, frozenset[str]] = {}
+        self._ends: dict[str, frozenset[str]] = {}
         levels = [channel.level for channel in (process.channels or {}).values() if channel.level]
         self.top = min(levels, key=_TOP.index, default=None)
 
@@ -41,10 +42,7 @@ class People:
 
     def all_of(self, paths: Iterable[str] | None) -> frozenset[str]:
         """The principals behind several names."""
-        found: frozenset[str] = frozenset()
-        for path in paths or ():
-            found |= self.of(path)
-        return found
+        return frozenset().union(*map(self.of, paths)) if paths else frozenset()
 
     def level_of(self, channel: str | None) -> str:
         """The level of a channel; empty where the process does not say."""
@@ -53,9 +51,13 @@ class People:
 
     def ends_of(self, channel: str | None) -> frozenset[str]:
         """The principals that a channel joins; all where the process does not say."""
-        found = (self.process.channels or {}).get(channel or "")
-        ends = self.all_of(found.ends) if found is not None else frozenset()
-        return ends or frozenset(self.parties)
+        name = channel or ""
+        known = self._ends.get(name)
+        if known is None:
+            found = (self.process.channels or {}).get(name)
+            ends = self.all_of(found.ends) if found is not None else frozenset()
+            known = self._ends[name] = ends or frozenset(self.parties)
+        return known
 
     def is_top(self, level: str) -> bool:
         """Whether talks at this level are the highest that the process has."""

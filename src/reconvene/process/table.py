@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from reconvene.process.ladder import Ladder, Standing, Triggered, settle, start
 from reconvene.process.ladder import Refusal as LadderRefusal
@@ -18,6 +19,9 @@ from reconvene.process.way_back import deeds_of
 
 ENOUGH = 2
 """So many sessions on cadence after the first make a reconvened table an active one."""
+
+
+_LAST = attrgetter("happened.last")
 
 
 class Sitting:
@@ -52,7 +56,7 @@ class Sitting:
 
     def run(self, events: Iterable[Event], today: int) -> None:
         """Let everything happen, day by day, to the end of today."""
-        for day, found in groupby(events, key=lambda event: event.happened[1]):
+        for day, found in groupby(events, key=_LAST):
             number = day.toordinal()
             self.advance(number - 1)
             for event in found:
@@ -71,7 +75,7 @@ class Sitting:
         if self.state not in GOING or self.watch.begun > today:
             return
         look = self._look
-        if look is None or (self._stale and min(look.stall, look.change) <= today):
+        if look is None or (self._stale and (look.stall <= today or look.change <= today)):
             look = self._look = self.signals.look(max(self.watch.begun, self._since, self._touched))
             self._stale = False
         while look.stall <= today or look.change <= today:
@@ -95,22 +99,28 @@ class Sitting:
         self._touched = day
         self.watch.begun = min(self.watch.begun, day)
 
-    def touch_lightly(self, day: int, clears: frozenset[str], ahead: int | None = None) -> None:
-        """Something happened that clears these signals or puts them off, and may set a date `ahead` that can pass.
+    def touch_lightly(self, day: int, clears: frozenset[str], edge: int | None = None) -> None:
+        """Something happened that clears these signals or puts them off, and lets none fire before the day `edge`.
 
-        Unless it clears one that fires, or opens a recess, nothing need be looked at before it would have been.
+        Unless it clears one that fires, nothing need be looked at before it would have been, or before that day.
         """
         look = self._look
         if look is None or self.state not in (Table.ACTIVE, Table.SLOW) or not clears.isdisjoint(look.firing):
             self.touch(day)
             return
-        if ahead is not None:
-            if ahead - max(self.watch.held, self.watch.begun) > self.limits.cadence:
+        if edge is not None:
+            if edge <= day:
                 self.touch(day)
                 return
-            edge = ahead + self.limits.date_passed
             self._look = Look(look.firing, min(look.change, edge), min(look.stall, edge))
         self._stale, self._touched = True, day
+
+    def touch_for_date(self, day: int, clears: frozenset[str], ahead: int) -> None:
+        """A session was set for a day that can pass; one that lies far ahead opens a recess."""
+        if ahead - max(self.watch.held, self.watch.begun) > self.limits.cadence:
+            self.touch(day)
+        else:
+            self.touch_lightly(day, clears, ahead + self.limits.date_passed)
 
     def _mood(self, day: int, look: Look) -> None:
         """Whether a table that goes on goes well: in recess to a date, slow for a signal, or active."""

@@ -52,6 +52,8 @@ class Readers:
 
 def visible(events: Iterable[Event], process: Process, reader: str | None) -> list[Event]:
     """The events that a reader may see; all without a reader."""
+    if reader is None:
+        return list(events)
     readers = Readers(process, reader)
     return [event for event in events if readers.may_read(event.visible_to)]
 

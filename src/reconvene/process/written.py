@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from reconvene.document.calendar import Session
@@ -20,14 +21,7 @@ MARK = "written_"
 
 def written_events(process: Process, recorded: Iterable[Event]) -> list[Event]:
     """The events that a file tells, but for those that the record tells too: the record knows more of them."""
-    told: set[tuple[str, str]] = set()
-    for event in recorded:
-        for key in _NAMED_BY[event.kind]:
-            name = getattr(event, key)
-            if name is not None:
-                told.add((key, name))
-        if isinstance(event, e.Statement) and event.what == "account":
-            told.update(("account", f"{event.by_party} {name}") for name in event.about or ())
+    told = _told(recorded)
     start = process.as_of or date.min
     found: list[Event] = []
     for name, session in (process.sessions or {}).items():
@@ -35,6 +29,21 @@ def written_events(process: Process, recorded: Iterable[Event]) -> list[Event]:
             found.extend(_session(process, name, session, start))
     found.extend(_others(process, told, start))
     return found
+
+
+def _told(recorded: Iterable[Event]) -> set[tuple[str, str]]:
+    """What the record tells, by the slot that names it; kind after kind, as ten thousand events are told."""
+    by_kind: dict[str, list[Any]] = {}
+    for event in recorded:
+        by_kind.setdefault(event.kind, []).append(event)
+    told: set[tuple[str, str]] = set()
+    for kind, events in by_kind.items():
+        for key in _NAMED_BY[kind]:
+            told.update((key, name) for name in set(map(attrgetter(key), events)) if name is not None)
+    for event in by_kind.get(e.Statement.kind, ()):
+        if event.what == "account":
+            told.update(("account", f"{event.by_party} {name}") for name in event.about or ())
+    return told
 
 
 _TOLD = ("session", "vow", "package", "channel", "consultation")
