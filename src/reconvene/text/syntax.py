@@ -12,7 +12,7 @@ import yaml
 from reconvene.text.finding import Edit, Finding, Fix, Reason, problem, shorten
 from reconvene.text.span import Source, Span
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CALLED = {
     "\x00": "a NUL byte",
     "\x85": "a line end of old mainframes",

@@ -77,6 +77,9 @@ class Events:
 
     def of_duty(self, name: str, state: str) -> int:
         """The event of a duty at which it comes into a state."""
+        place = self.plan.places.get(("duty", name, state))
+        if place is not None:
+            return place
         duty = self.causes.duties[name]
         if state in (duty.parts or ()):
             return self.event("duty", name, state, duty, self.owner(duty))
