@@ -45,14 +45,14 @@ def test_after_a_session_without_outcome_and_date_the_note_says_who_must_notify_
     told = words(shown("02-02", FAILED))
     assert "Broken (failure trigger), day 0" in told
     assert "Stage 0 `quiet_clock` is due within 7 days, by 2030-02-09" in told
-    assert "sweden must notify north, south, singapore today, 2030-02-02" in told
-    assert "all by the identical note in the same words" in told
+    assert "sweden must notify north, south and singapore today, 2030-02-02" in told
+    assert "by the identical note in the same words" in told
     assert "if sweden cannot, singapore" in told
 
 
 def test_if_the_convenor_is_away_the_substitute_is_named() -> None:
     told = words(shown("02-02", f"{FAILED}\n{AWAY}"))
-    assert "singapore must notify north, south, sweden today" in told
+    assert "singapore must notify north, south and sweden today" in told
     assert "in place of sweden, who cannot act" in told
 
 
@@ -94,14 +94,14 @@ def test_the_watch_reports_signals_the_day_of_the_stall_and_the_cheapest_step() 
     assert later.table.state == "stalled"
     told = " ".join(watch_text(view, Paper()).plain.split())
     assert "2030-03-15: the table counts as stalled, if nothing happens" in told
-    assert "Cleared by a date for the next session that north, south accept" in told
+    assert "Cleared by a date for the next session that north and south accept" in told
 
 
 def test_a_scheduled_session_clears_nothing_until_all_accepted_it_and_a_refused_one_fires() -> None:
     dated = "id: d, kind: session_scheduled, happened: 2030-02-06, session: next, channel: envoys, dated: 2030-03-01"
     proposed = shown("02-07", f"{SLOW}\n{dated}", PLAIN + DEADLINE)
     (signal,) = [each for each in proposed.firing if each.number == "G1"]
-    assert "north, south to accept the date of next (2030-03-01)" in signal.clear
+    assert "acceptance by north and south of the date of next (2030-03-01)" in signal.clear
     one = "id: a, kind: session_accepted, happened: 2030-02-06, session: next, by_party: north"
     assert "G1" in {each.number for each in shown("02-07", f"{SLOW}\n{dated}\n{one}", PLAIN + DEADLINE).firing}
     both = f"{one}\nid: b, kind: session_accepted, happened: 2030-02-07, session: next, by_party: south"
@@ -153,8 +153,28 @@ def test_the_debrief_says_what_converged_what_is_deposited_and_which_offers_stan
     assert "summit, closed 2030-02-02: no outcome, no next date" in told
     assert "Converged: The minutes (agreed 2030-02-02)" in told
     assert "formula of return, with sweden since 2030-02-03" in told
-    assert "plan (the big plan): stands" in told
-    assert "other: parked" in told
+    assert "the big plan (`plan`): stands" in told
+    assert "`other`: parked" in told
+
+
+def test_an_offer_and_a_vow_with_a_last_day_are_over_after_it() -> None:
+    said = """
+    id: o, kind: offer_tabled, happened: 2030-02-01, package: plan, by_party: north, until: 2030-02-20
+    id: v, kind: vow_made, happened: 2030-02-01, vow: patience, by_party: south, until: 2030-02-20
+    """
+    before = shown("02-20", f"{FAILED}\n{said}", PLAIN + OFFERS)
+    assert "`plan`): stands since 2030-02-01, until 2030-02-20" in words(before)
+    assert "2030-02-20: the offer the big plan lapses" in words(before)
+    assert "2030-02-20: the vow `patience` of south ends" in words(before)
+    after = shown("02-21", f"{FAILED}\n{said}", PLAIN + OFFERS)
+    assert "`plan`): lapsed since 2030-02-21" in words(after)
+    assert after.vows == ()
+
+
+def test_a_file_without_a_record_says_that_it_rests_on_the_file_alone() -> None:
+    told = words(shown("06-30", "", PLAIN + OFFERS))
+    assert "nothing is recorded, so that silence here need not be silence at the table" in told
+    assert "silence here" not in words(shown("06-30", FAILED))
 
 
 def test_no_note_says_breach_of_a_missed_date() -> None:

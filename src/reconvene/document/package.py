@@ -34,6 +34,7 @@ class Package(Item):
 
     by: Who | None = slot(WHO, "who tabled it")
     dated: Any = slot(DATE, "when")
+    until: Any = slot(DATE, "the last day on which it stands; until it is withdrawn if left out")
     called: str | None = slot(PROSE, "the name it goes by")
     status: str | None = slot(OneOf("tabled", "withdrawn", "parked", "agreed", "refused"), "how it stands")
     obligations: dict[str, Obligation] | None = slot(MapOf(RecordOf(Obligation), defines="duty"), "the duties in it")

@@ -38,10 +38,13 @@ def live_vows(state: State) -> Iterator[LiveVow]:
         if not isinstance(event, e.VowMade) or given is None:
             continue
         written = (state.process.vows or {}).get(name) or Vow()
-        until = day_of(written.until)
+        until = given.until or day_of(written.until)
         if until is not None and until < state.now:
             continue
-        by = given.by_party or (written.by.path if written.by is not None else "")
+        by = given.by_party or ""
+        speaker = written.by.path if written.by is not None else ""
+        if not by or speaker.startswith(f"{by}."):
+            by = speaker  # the file knows who of the party gave it
         yield LiveVow(
             name,
             by,

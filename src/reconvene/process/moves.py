@@ -214,7 +214,7 @@ def _count_movement(table: Sitting, day: int) -> None:
 def _walked_out(table: Sitting, event: e.WalkedOut, day: int) -> None:
     if table.people.of(event.by_party):
         table.touch(day)
-        table.fall(Table.BROKEN, day, f"{event.by_party} walked out", event.id)
+        table.fall(Table.BROKEN, day, f"{table.people.called(event.by_party)} walked out", event.id)
     elif table.people.is_mediator(event.by_party):
         table.watch.mediators.setdefault(event.by_party, day)
     table.touch(day)
@@ -224,7 +224,7 @@ def _suspended(table: Sitting, event: e.Suspended, day: int) -> None:
     table.touch(day)
     if table.state in GOING:
         until = f" until {event.until_fact}" if event.until_fact is not None else ""
-        table.enter(Table.SUSPENDED, day, f"{event.by_party} stays away{until}", event.id)
+        table.enter(Table.SUSPENDED, day, f"{table.people.called(event.by_party)} stays away{until}", event.id)
 
 
 def _concluded(table: Sitting, event: e.Concluded, day: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from reconvene.document.belonging import EVERYBODY, principal_of
 from reconvene.document.process import Process
@@ -58,6 +59,21 @@ class People:
             ends = self.all_of(found.ends) if found is not None else frozenset()
             known = self._ends[name] = ends or frozenset(self.parties)
         return known
+
+    def called(self, path: str) -> str:
+        """What somebody is called, as a sentence would say it; the name in the file where nothing else is known."""
+        head, *inner = path.split(".")
+        found: Any = (self.process.parties or {}).get(head) or (self.process.actors or {}).get(head)
+        for name in inner:
+            found = (getattr(found, "inner", None) or {}).get(name)
+        if path in ("parties", "principals", "all_parties"):
+            return "the parties"
+        return getattr(found, "called", None) or path.replace("_", " ")
+
+    def all_called(self, paths: Iterable[str]) -> str:
+        """What several are called, joined as a sentence would."""
+        names = [self.called(path) for path in paths]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     def is_top(self, level: str) -> bool:
         """Whether talks at this level are the highest that the process has."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reconvene.document.stall_rule import SIGNALS
-from reconvene.process.stall import NEVER, Signal
+from reconvene.process.stall import NEVER, Limits, Signal
 
 if TYPE_CHECKING:
     from reconvene.process.table import Sitting
@@ -28,12 +28,31 @@ def signals_on(sitting: Sitting, now: date) -> Iterator[Signal]:
             _date(here[0]) if here is not None else None,
             _date(ahead) if here is None else None,
             value,
+            _limit(name, sitting.limits),
             clear,
             known,
         )
 
 
 Told = tuple[str, str, bool]
+"""What was measured, what clears the signal, and whether there was anything to measure by."""
+
+
+def _limit(name: str, limits: Limits) -> str:
+    """The threshold of a signal; what is an event has none, and counts at once."""
+    match name:
+        case "date_passed" | "silence" | "level_drop" | "no_deadline" | "accounts_diverge":
+            return _count(getattr(limits, name), "day")
+        case "no_text_movement":
+            return _count(limits.text_sessions, "session")
+        case "duties_missed":
+            return f"{limits.duties_missed:.0%}"
+        case _:
+            return "at once"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _date(number: int) -> date | None:
@@ -42,11 +61,7 @@ def _date(number: int) -> date | None:
 
 def _ago(day: int, today: int) -> str:
     days = today - day
-    return "today" if days == 0 else f"{days} day{'s' if days != 1 else ''} ago"
-
-
-def _names(names: frozenset[str] | set[str]) -> str:
-    return ", ".join(sorted(names))
+    return "today" if days == 0 else f"{_count(days, 'day')} ago"
 
 
 def _accept(sitting: Sitting, today: int) -> str:
@@ -54,10 +69,14 @@ def _accept(sitting: Sitting, today: int) -> str:
     ahead = {name: found for name, found in sitting.watch.proposed.items() if found[0] >= today}
     for name, (_, accepted) in sorted(ahead.items(), key=lambda found: found[1][0]):
         lacking = sitting.people.ends_of(sitting.sessions[name].channel) - accepted
-        return f"{_names(lacking)} to accept the date of {name} ({_date(ahead[name][0])})"
-    return (
-        f"a date for the next session that {_names(set(sitting.people.parties))} accept; a third party may propose it"
-    )
+        by = sitting.people.all_called(sorted(lacking))
+        return f"acceptance by {by} of the date of {_spoken(name)} ({_date(ahead[name][0])})"
+    who = sitting.people.all_called(sitting.people.parties)
+    return f"a date for the next session that {who} accept; a third party may propose it"
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _no_next_date(sitting: Sitting, today: int) -> Told:
@@ -75,15 +94,15 @@ def _date_passed(sitting: Sitting, today: int) -> Told:
     held = "a session that is held; a new date is not enough"
     if watch.refused is not None:
         day, name, by = watch.refused
-        return f"{by} refused {name} {_ago(day, today)}", held, True
+        return f"{sitting.people.called(by)} refused {_spoken(name)} {_ago(day, today)}", held, True
     by_day = sorted(watch.agreed.items(), key=lambda found: found[1])
     passed = [(day, name) for name, day in by_day if watch.held < day < today]
     if passed:
-        return f"the date of {passed[0][1]}, {_date(passed[0][0])}, went by", held, True
+        return f"the date of {_spoken(passed[0][1])}, {_date(passed[0][0])}, went by", held, True
     ahead = [(day, name) for name, day in by_day if day >= today]
     return (
-        (f"{ahead[0][1]} on {_date(ahead[0][0])}" if ahead else "no date ahead"),
-        "hold the session on its date",
+        (f"{_spoken(ahead[0][1])} on {_date(ahead[0][0])}" if ahead else "no date ahead"),
+        "a session held by its date",
         True,
     )
 
@@ -92,7 +111,7 @@ def _silence(sitting: Sitting, today: int) -> Told:
     watch = sitting.watch
     if not watch.contact:
         return "no contact is recorded", "a contact on any channel", False
-    value = f"last contact {_ago(watch.contact, today)}; {sitting.limits.silence} days are the limit"
+    value = f"last contact {_ago(watch.contact, today)}"
     return value, "a contact on any open channel, a technical one too", True
 
 
@@ -100,7 +119,7 @@ def _level_drop(sitting: Sitting, today: int) -> Told:
     watch = sitting.watch
     if not watch.working:
         return "no contact at working level is recorded", "a contact at working level", False
-    return f"working level {_ago(watch.working, today)}", "a contact at working level", True
+    return f"last contact at working level {_ago(watch.working, today)}", "a contact at working level", True
 
 
 def _no_text_movement(sitting: Sitting, today: int) -> Told:
@@ -115,15 +134,13 @@ def _hardening(sitting: Sitting, today: int) -> Told:
     found = sitting.watch.hardened
     if found is None:
         return "no new vow, no offer taken back since the last session", "", True
-    return f"{found[1]}, {_ago(found[0], today)}", f"a cover that releases {found[1]}, or a session", True
+    return f"`{found[1]}`, {_ago(found[0], today)}", f"a cover that releases `{found[1]}`, or a session", True
 
 
 def _no_deadline(sitting: Sitting, today: int) -> Told:
-    limits = sitting.limits
     days = [each.day for each in sitting.signals.bindings if each.day > today and each.holds(today)]
     days += [day for day in sitting.watch.agreed.values() if day > today]
-    near = f"the next binding date is {_date(min(days))}" if days else "no binding date lies ahead"
-    value = f"{near}; {limits.no_deadline} days are the limit"
+    value = f"the next binding date is {_date(min(days))}" if days else "no binding date lies ahead"
     return value, "any date that binds: a session, a review, a first step", True
 
 
@@ -132,31 +149,32 @@ def _duties_missed(sitting: Sitting, today: int) -> Told:
     if not due:
         return "no duty has a date", "", False
     bad = [each.what for each in due if any(first <= today < end for first, end in each.bad)]
-    value = (
-        f"{len(bad)} of {len(due)} dated duties missed or contested; {sitting.limits.duties_missed:.0%} are the limit"
-    )
-    return value, f"{bad[0]} put right" if bad else "", True
+    value = f"{len(bad)} of {len(due)} duties with a date missed or contested"
+    return value, f"`{bad[0]}` put right" if bad else "", True
 
 
 def _counter_signal(sitting: Sitting, today: int) -> Told:
     found = sitting.watch.counter
     if found is None:
         return "none since the last session", "", True
-    return f"{found[1]}, {_ago(found[0], today)}", "a session that is held; until then no answer in kind", True
+    value = f"{_spoken(found[1])}, {_ago(found[0], today)}"
+    return value, "a session that is held; until then no answer in kind", True
 
 
 def _people(sitting: Sitting, today: int) -> Told:
     if not sitting.watch.people:
         return "no negotiator has changed since the last session", "", True
     name, day = min(sitting.watch.people.items(), key=lambda found: found[1])
-    return f"{name}, {_ago(day, today)}", "name who speaks with a mandate, and let the two meet", True
+    value = f"{sitting.people.called(name)}, {_ago(day, today)}"
+    return value, "word of who speaks with a mandate, and a meeting of the two", True
 
 
 def _mediator(sitting: Sitting, today: int) -> Told:
     if not sitting.watch.mediators:
         return "no mediator has withdrawn", "", True
     name, day = min(sitting.watch.mediators.items(), key=lambda found: found[1])
-    return f"{name}, {_ago(day, today)}", f"a substitute for {name} whom all accept", True
+    called = sitting.people.called(name)
+    return f"{called}, {_ago(day, today)}", f"a substitute for {called} whom all accept", True
 
 
 def _accounts(sitting: Sitting, today: int) -> Told:
@@ -164,8 +182,9 @@ def _accounts(sitting: Sitting, today: int) -> Told:
     if not clash:
         return "no session has two accounts", "", True
     name, told = min(clash.items(), key=lambda found: max(found[1].values()))
-    value = f"{_names(set(told))} tell {name} differently since {_date(max(told.values()))}"
-    return value, f"a record of {name} that all could sign", True
+    who = sitting.people.all_called(sorted(told))
+    value = f"{who} tell {_spoken(name)} differently since {_date(max(told.values()))}"
+    return value, f"a record of {_spoken(name)} that all could sign", True
 
 
 _TOLD: dict[str, Callable[[Sitting, int], Told]] = {

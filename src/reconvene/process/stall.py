@@ -136,8 +136,8 @@ class Watch:
 class Signal:
     """A signal of a coming stall on a day: whether and since when it fires, or when it will if nothing happens.
 
-    `value` is what it was measured at; `clear` the cheapest act that clears it. `known` is False where the record has
-    nothing that the signal could be measured by.
+    `value` is what it was measured at, `limit` the threshold of the file or its default; `clear` is the cheapest act
+    that clears it, as a noun. `known` is False where the record has nothing that the signal could be measured by.
     """
 
     number: str
@@ -146,6 +146,7 @@ class Signal:
     since: date | None
     fires_on: date | None
     value: str
+    limit: str
     clear: str
     known: bool = True
 

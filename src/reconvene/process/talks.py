@@ -140,6 +140,7 @@ class VowMade(Event):
     released_by: tuple[str, ...] | None = slot(
         ListOf(Ref("cover", "act"), lone=True), "the covers that would release it"
     )
+    until: date | None = slot(DATE, "the last day on which it binds; without end if left out")
 
 
 @event
@@ -159,6 +160,7 @@ class OfferTabled(Event):
     introduces = ("package", "package")
     package: str = slot(Ref("package"), "which package", required=True)
     by_party: str | None = slot(Ref("actor"), "who tabled it")
+    until: date | None = slot(DATE, "the last day on which it stands; until withdrawn if left out")
 
 
 @event

@@ -154,6 +154,7 @@ def _offers(process: Process, told: set[tuple[str, str]], start: date) -> Iterat
         if ("package", name) not in told:
             tabled, status = day_of(package.dated) or start, package.status or ""
             by = package.by.path if package.by is not None else None
-            yield _made(e.OfferTabled, f"{name}_tabled", tabled, package, package=name, by_party=by)
+            about = {"package": name, "by_party": by, "until": package.until}
+            yield _made(e.OfferTabled, f"{name}_tabled", tabled, package, **about)
             if status in later:
                 yield _made(later[status], f"{name}_{status}", max(tabled, start), package, package=name)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from reconvene.cases.shelf import short_name
-from reconvene.process import events as e
 from reconvene.process.duty_state import OPEN, DutyState, InstanceState, Phase, Voice
 from reconvene.process.fold import State
 from reconvene.process.ladder import LadderAct, LadderStage
 from reconvene.process.live_vows import live_vows, obstacles
 from reconvene.process.obligations import owed_by
-from reconvene.process.stall import NEVER
-from reconvene.process.table_state import GOING, Table
-from reconvene.process.written import day_of
+from reconvene.process.table_state import Table
+from reconvene.process.written import MARK
 from reconvene.reports import status_view as view
-
-_FAR = 120
-"""So many days ahead are told; what lies beyond is on no desk yet."""
-_OFFERS = {"offer_tabled": "stands", "offer_withdrawn": "withdrawn", "offer_parked": "parked", "agreed": "agreed"}
+from reconvene.reports.ahead import ahead, keeps_from_stalling, stalls_on
+from reconvene.reports.debrief import debrief, offers_of
 
 
 def status_view(state: State) -> view.StatusView:
     """Where a process stands."""
+    stall = stalls_on(state)
     return view.StatusView(
         title=state.process.title or state.document.file,
         source_name=short_name(state.document.file),
@@ -34,23 +31,40 @@ def status_view(state: State) -> view.StatusView:
         actions=tuple(_actions(state)),
         signals=tuple(
             view.SignalView(
-                each.number, each.name, each.fires, each.since, each.fires_on, each.value, each.clear, each.known
+                each.number,
+                each.name,
+                each.fires,
+                each.since,
+                each.fires_on,
+                each.value,
+                each.limit,
+                each.clear,
+                each.known,
             )
             for each in state.signals
         ),
-        stalls_on=_stalls_on(state),
+        stalls_on=stall,
         owed=tuple(_owed(state)),
         vows=tuple(
-            view.VowView(vow.name, vow.by, vow.since, vow.says, vow.forbids, vow.released_by)
+            view.VowView(vow.name, vow.by, vow.since, vow.says, vow.forbids, vow.released_by, vow.until)
             for vow in live_vows(state)
         ),
-        offers=tuple(_offers(state)),
-        debrief=_debrief(state),
-        ahead=tuple(sorted(_ahead(state), key=lambda each: each.day)),
+        offers=tuple(offers_of(state)),
+        debrief=debrief(state),
+        ahead=tuple(ahead(state)),
         history=tuple(_history(state)),
         oddities=tuple(f"`{each.event}`: {each.message}" for each in state.oddities),
         events=len(state.events),
+        recorded=sum(not event.id.startswith(MARK) for event in state.events),
+        stall_cleared_by=keeps_from_stalling(state, stall),
+        called=_called(state),
     )
+
+
+def _called(state: State) -> dict[str, str]:
+    """What every party, actor and organ of a party is called."""
+    paths = [path for path, named in state.names.by_path.items() if named.family in ("actor", "role", "body")]
+    return {path: state.people.called(path) for path in (*paths, "parties")}
 
 
 def _table(state: State) -> view.TableView:
@@ -115,7 +129,7 @@ def _own_acts(state: State, stage: LadderStage, act: LadderAct, due: date | None
         required = act.required and (found is None or bool(found.cover))
         note = ""
         if found is not None:
-            vowed = f"`{found.vow}` forbids {party} `{found.forbids}`"
+            vowed = f"`{found.vow}` forbids {state.people.called(party)} `{found.forbids}`"
             note = f"{vowed}; done under the cover `{found.cover}`" if found.cover else f"not asked: {vowed}"
         yield view.ActionView(party, act.act, (), due, act.seen_by or "", required=required, note=note)
 
@@ -126,10 +140,11 @@ def _stands_in(state: State, hands: list[str]) -> str:
     if first is None or not hands:
         return ""
     away = hands[: hands.index(first)]
+    called = state.people.called
     if away:
-        return f"in place of {', '.join(away)}, who cannot act"
+        return f"in place of {state.people.all_called(away)}, who cannot act"
     rest = hands[1:]
-    return f"if {first} cannot, {rest[0]}" if rest else ""
+    return f"if {called(first)} cannot, {called(rest[0])}" if rest else ""
 
 
 # What is owed
@@ -192,94 +207,6 @@ def _voice(voice: Voice) -> str:
     word = voice.word.replace("_", " ")
     amount = f" {voice.amount}" if voice.amount is not None else ""
     return f"{word}{amount} ({voice.since})" if voice.since is not None else word + amount
-
-
-def _offers(state: State) -> Iterator[view.OfferView]:
-    agreed = {event.instrument for event in state.ledger.agreed if isinstance(event, e.Agreed)}
-    for name, event in state.ledger.offers.items():
-        written = (state.process.packages or {}).get(name)
-        by = written.by.path if written is not None and written.by is not None else getattr(event, "by_party", "") or ""
-        status = "agreed" if name in agreed else _OFFERS[event.kind]
-        yield view.OfferView(name, (written.called or "") if written is not None else "", by, status, event.at)
-
-
-# What is left of the last session
-
-
-def _debrief(state: State) -> view.DebriefView | None:
-    closed = [session for session in state.sessions.values() if session.closed is not None]
-    if not closed:
-        return None
-    last = max(closed, key=lambda session: session.closed or date.min)
-    converged = [
-        f"{_instrument(state, event)} ({event.kind.replace('_', ' ')} {event.at})" for event in state.ledger.agreed
-    ]
-    converged += [
-        f"{duty.name} ({instance.words} {instance.since})"
-        for duty in state.duties.values()
-        for instance in duty.instances
-        if instance.phase in (Phase.VERIFIED, Phase.PERFORMED) and instance.period is None
-    ]
-    return view.DebriefView(
-        last.name,
-        last.closed,
-        last.outcome,
-        last.next_date,
-        tuple(dict.fromkeys(converged)),
-        tuple(f"{each.item}, with {each.with_} since {each.at}" for each in state.ledger.deposits),
-        tuple(
-            f"{each.by_party}: {each.text}"
-            for each in state.ledger.accounts
-            if last.name in (each.about or ()) and each.text
-        ),
-    )
-
-
-def _instrument(state: State, event: e.Event) -> str:
-    name = str(getattr(event, "instrument", ""))
-    text = (state.process.texts or {}).get(name)
-    return getattr(text, "title", None) or name
-
-
-# What comes
-
-
-def _stalls_on(state: State) -> date | None:
-    if state.table.state not in GOING:
-        return None
-    day = state.sitting.signals.stalls(state.now.toordinal())
-    return date.fromordinal(day) if day < NEVER else None
-
-
-def _ahead(state: State) -> Iterator[view.AheadView]:
-    now, last = state.now, state.now + timedelta(days=_FAR)
-    stalls = _stalls_on(state)
-    if stalls is not None:
-        yield view.AheadView(stalls, "the table counts as stalled, if nothing happens", "stall")
-    for signal in state.signals:
-        if signal.fires_on is not None:
-            yield view.AheadView(signal.fires_on, f"{signal.number} {signal.name.replace('_', ' ')} fires", "signal")
-    if state.table.due is not None and state.ladder is not None and state.table.stage is not None:
-        name = state.ladder.stages[state.table.stage].name
-        yield view.AheadView(state.table.due, f"stage {state.table.stage} `{name}` ends by its limit", "stage")
-    for session, day in state.sitting.watch.agreed.items():
-        if day >= now.toordinal():
-            yield view.AheadView(date.fromordinal(day), f"session: {session.replace('_', ' ')}", "session")
-    yield from _duties_ahead(state, now, last)
-    for name, event in (state.process.calendar or {}).items():
-        dated = day_of(event.dated)
-        if dated is not None and now <= dated <= last:
-            what = f"{(event.kind or 'event').replace('_', ' ')}: {name.replace('_', ' ')}"
-            yield view.AheadView(dated, what, "calendar")
-
-
-def _duties_ahead(state: State, now: date, last: date) -> Iterator[view.AheadView]:
-    for duty in state.duties.values():
-        for instance in duty.instances:
-            if instance.due is not None and now <= instance.due <= last and instance.phase in OPEN:
-                yield view.AheadView(instance.due, f"{duty.name} falls due", "duty")
-            if instance.cure is not None and now <= instance.cure <= last:
-                yield view.AheadView(instance.cure, f"the time to cure {duty.name} ends", "cure")
 
 
 def _history(state: State) -> Iterator[view.SpellView]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from rich.text import Text
 
-from reconvene.reports.status_view import ActionView, OwedView, SignalView, StatusView
+from reconvene.reports.status_view import ActionView, OfferView, OwedView, SignalView, StatusView
 from reconvene.text.render import Paper, wrap
 
 FORMAT_VERSION = 1
@@ -93,12 +93,33 @@ def _section(title: str, lines: Any) -> list[str]:
 
 def _heading(shown: StatusView) -> list[str]:
     known = f", as known on {shown.known}" if shown.known != shown.as_of else ""
-    reader = f", for {shown.reader}" if shown.reader else ""
-    return [f"# {shown.title}", f"As of {shown.as_of}{known}{reader}; {_count(shown.events, 'event')}."]
+    reader = f", for {_who(shown, shown.reader)}" if shown.reader else ""
+    return [f"# {shown.title}", f"As of {shown.as_of}{known}{reader}; {_told_by(shown)}."]
+
+
+def _told_by(shown: StatusView) -> str:
+    """What the note rests on: a file without a record says nothing of what came after it."""
+    if not shown.recorded:
+        told = (
+            f"{_count(shown.events, 'event')}, told by the process file alone" if shown.events else "no event is told"
+        )
+        return f"{told}; nothing is recorded, so that silence here need not be silence at the table"
+    own = shown.events - shown.recorded
+    also = f", {own} of them told by the process file alone" if own else ""
+    return f"{_count(shown.events, 'event')}{also}"
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _who(shown: StatusView, path: str) -> str:
+    return shown.called.get(path) or path.replace("_", " ")
+
+
+def _all(shown: StatusView, paths: Sequence[str]) -> str:
+    names = [_who(shown, path) for path in paths]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 # The table
@@ -120,6 +141,12 @@ def _table(shown: StatusView) -> Iterator[str]:
         yield "The text has no way back: nobody has to call anybody, and no clock runs."
     if table.review is not None:
         yield f"The review is on {table.review}."
+    if table.fallen and table.state in ("returning", "sat_incomplete", "parked", table.fallen):
+        yield "Only a session that is held ends this; a date for one does not."
+    elif shown.stalls_on is not None:
+        act = f", unless this comes first: {shown.stall_cleared_by}" if shown.stall_cleared_by else ""
+        day = "today" if shown.stalls_on == shown.as_of else f"on {shown.stalls_on}"
+        yield f"It will count as stalled {day}{act}."
 
 
 def _reason(shown: StatusView) -> str:
@@ -132,28 +159,30 @@ def _reason(shown: StatusView) -> str:
 
 def _to_do(shown: StatusView) -> Iterator[str]:
     for action in shown.actions:
-        yield f"- {_action(action, shown.as_of)}"
+        yield f"- {_action(action, shown)}"
     if not shown.actions and shown.table.state in ("stalled", "broken", "suspended", "slow"):
         cheap = [signal for signal in shown.firing if signal.clear]
-        if cheap:
-            yield f"Nobody is bound to do anything. The cheapest step would be {cheap[0].clear}."
+        step = f" The cheapest step would be {cheap[0].clear}." if cheap else ""
+        yield f"Nobody is bound to do anything.{step}"
 
 
-def _action(action: ActionView, today: date) -> str:
+def _action(action: ActionView, shown: StatusView) -> str:
+    by, act = _who(shown, action.by), action.act.replace("_", " ")
     if action.note.startswith("not asked"):
-        return f"{action.by}: `{action.act}` is {action.note}."
+        return f"{by}: `{action.act}` is {action.note}."
     verb = "must" if action.required else "may"
     when = f" by {action.due}" if action.due is not None else ""
     seen = f", {_SEEN[action.seen_by]}" if action.seen_by in _SEEN else ""
     note = f"; {action.note}" if action.note else ""
     if action.act in ("private_notice", "notice", "invitation"):
         said = "notify" if action.act != "invitation" else "invite"
-        today_ = f" today, {today}, and no later than {action.due}" if action.due is not None else " today"
-        whom = ", ".join(action.to) or "all"
-        return f"{action.by} {verb} {said} {whom}{today_}, all by the identical note in the same words{seen}{note}."
+        limit = f" and no later than {action.due}" if action.due is not None else ""
+        whom = _all(shown, action.to) or "all"
+        how = f"by the identical note in the same words{seen}{note}"
+        return f"{by} {verb} {said} {whom} today, {shown.as_of},{limit} {how}."
     if " " in action.act:
-        return f"{action.by} {verb} {action.act}{when}{note}."
-    return f"{action.by} {verb} do its part: `{action.act}`{when}{seen}{note}."
+        return f"{by} {verb} {act}{when}{note}."
+    return f"{by} {verb} do its part: {act}{when}{seen}{note}."
 
 
 # Signals
@@ -162,21 +191,30 @@ def _action(action: ActionView, today: date) -> str:
 def _signals(shown: StatusView) -> Iterator[str]:
     for signal in shown.firing:
         yield _signal(signal)
-    quiet = [signal.number for signal in shown.signals if not signal.fires and signal.known]
-    unknown = [signal.number for signal in shown.signals if not signal.known]
+    quiet = [signal for signal in shown.signals if not signal.fires and signal.known]
     if quiet:
-        yield f"Quiet: {', '.join(quiet)}." + (f" Cannot tell: {', '.join(unknown)}." if unknown else "")
+        yield f"Quiet: {', '.join(f'{signal.number} {_called(signal)}' for signal in quiet)}."
+    unknown = [signal for signal in shown.signals if not signal.fires and not signal.known]
+    if unknown:
+        why = "; ".join(f"{signal.number} {_called(signal)}, since {signal.value}" for signal in unknown)
+        yield f"Cannot tell: {why}."
 
 
 def _signal(signal: SignalView) -> str:
     clear = f" Cleared by {signal.clear}." if signal.clear else ""
-    return f"- {signal.number} {_called(signal)}, since {signal.since}: {signal.value}.{clear}"
+    return f"- {signal.number} {_called(signal)}, since {signal.since}: {signal.value}{_limit(signal)}.{clear}"
 
 
 def _quiet(signal: SignalView) -> str:
-    when = f"fires on {signal.fires_on}" if signal.fires_on is not None else "no day in sight"
-    value = signal.value if signal.known else f"cannot tell; {signal.value}"
-    return f"- {signal.number} {_called(signal)}: {value}; {when}."
+    value = signal.value if signal.known else f"cannot tell, since {signal.value}"
+    if signal.fires_on is None:
+        return f"- {signal.number} {_called(signal)}: {value}{_limit(signal)}."
+    clear = f", unless this comes first: {signal.clear}" if signal.clear else ""
+    return f"- {signal.number} {_called(signal)}: {value}{_limit(signal)}. Fires on {signal.fires_on}{clear}."
+
+
+def _limit(signal: SignalView) -> str:
+    return f" (it counts {signal.limit})" if signal.limit == "at once" else f" (the limit is {signal.limit})"
 
 
 def _called(signal: SignalView) -> str:
@@ -185,9 +223,14 @@ def _called(signal: SignalView) -> str:
 
 def _ahead(shown: StatusView) -> Iterator[str]:
     for each in shown.ahead[:_MOST]:
-        yield f"- {each.day}: {each.what}"
+        unless = f"; cleared before by {each.unless}" if each.unless else ""
+        yield f"- {each.day}: {each.what}{unless}"
     if len(shown.ahead) > _MOST:
-        yield f"and {len(shown.ahead) - _MOST} more"
+        yield _more(len(shown.ahead))
+
+
+def _more(count: int) -> str:
+    return f"and {count - _MOST} more, all of them in the JSON"
 
 
 # What is owed, vowed and left
@@ -195,25 +238,26 @@ def _ahead(shown: StatusView) -> Iterator[str]:
 
 def _owed(shown: StatusView) -> Iterator[str]:
     for duty in shown.owed[:_MOST]:
-        yield f"- {_duty(duty)}"
+        yield f"- {_duty(duty, shown)}"
     if len(shown.owed) > _MOST:
-        yield f"and {len(shown.owed) - _MOST} more"
+        yield _more(len(shown.owed))
 
 
-def _duty(duty: OwedView) -> str:
-    to = f" to {', '.join(duty.to)}" if duty.to else ""
+def _duty(duty: OwedView, shown: StatusView) -> str:
+    to = f" to {_all(shown, duty.to)}" if duty.to else ""
     period = f" for the period from {duty.period}" if duty.period is not None else ""
     due = f", due {duty.due}" if duty.due is not None else ", without a date" if duty.phase == "due" else ""
     words = f": {duty.words}" if duty.phase != "due" else ""
-    parts = [f"{duty.duty}, owed by {duty.by or 'nobody named'}{to}{period}{due}{words}"]
+    by = _who(shown, duty.by) if duty.by else "nobody named"
+    parts = [f"{duty.duty.replace('_', ' ')}, owed by {by}{to}{period}{due}{words}"]
     if duty.waits:
-        parts.append(f"waits for {', '.join(duty.waits)}")
+        parts.append(f"Waits for {', '.join(duty.waits)}")
     if duty.cure is not None:
-        parts.append(f"time to cure until {duty.cure}" + (f", then {duty.follows}" if duty.follows else ""))
+        parts.append(f"Time to cure until {duty.cure}" + (f", then {duty.follows}" if duty.follows else ""))
     elif duty.follows:
         parts.append(f"{duty.follows} follows")
     if duty.kept_through is not None:
-        parts.append(f"kept through {duty.kept_through}")
+        parts.append(f"Kept through {duty.kept_through}")
     if duty.amounts:
         parts.append(", ".join(f"{key} {value}" for key, value in duty.amounts.items()))
     spoken = [f"{who} {word}" for who, word in duty.voices.items() if word not in ("silent", "none")]
@@ -224,15 +268,16 @@ def _duty(duty: OwedView) -> str:
 
 def _vows(shown: StatusView) -> Iterator[str]:
     for vow in shown.vows:
-        forbids = f" Forbids {', '.join(vow.forbids)}." if vow.forbids else ""
-        covers = f" Released by {' or '.join(vow.released_by)}." if vow.released_by else ""
-        says = f": {_short(vow.says)}" if vow.says else "."
-        yield f"- {vow.by}, {vow.since}, `{vow.name}`{says}{forbids}{covers}"
+        until = f" until {vow.until}" if vow.until is not None else ""
+        says = f": \u201c{' '.join(vow.says.split())}\u201d" if vow.says else "."
+        forbids = f" Forbids {_acts(vow.forbids, 'and')}." if vow.forbids else " What it forbids is not said."
+        covers = f" Released by {_acts(vow.released_by, 'or')}." if vow.released_by else " No cover is written for it."
+        yield f"- {_who(shown, vow.by)}, since {vow.since}{until}, `{vow.name}`{says}{forbids}{covers}"
 
 
-def _short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= 160 else line[:157].rstrip() + "..."
+def _acts(names: Sequence[str], word: str) -> str:
+    spoken = [name.replace("_", " ") for name in names]
+    return f" {word} ".join([", ".join(spoken[:-1]), spoken[-1]] if len(spoken) > 1 else spoken)
 
 
 def _debrief(shown: StatusView) -> Iterator[str]:
@@ -243,9 +288,17 @@ def _debrief(shown: StatusView) -> Iterator[str]:
     outcome = left.outcome.replace("_", " ") if left.outcome != "none" else "no outcome"
     yield f"- {left.session.replace('_', ' ')}, closed {left.closed}: {outcome}, {dated}."
     yield f"- Converged: {'; '.join(left.converged) or 'nothing is recorded'}."
+    if left.before:
+        yield f"- Reached before: {'; '.join(left.before)}."
     yield f"- Deposited: {'; '.join(left.deposited) or 'nothing is recorded'}."
     for offer in shown.offers:
-        called = f" ({offer.called})" if offer.called else ""
-        yield f"- Offer of {offer.by or 'nobody named'}, {offer.name}{called}: {offer.status} since {offer.since}."
+        yield f"- {_offer(offer, shown)}"
     for account in left.accounts:
-        yield f"- Account of {_short(account)}"
+        yield f"- Account of {account}"
+
+
+def _offer(offer: OfferView, shown: StatusView) -> str:
+    called = f"{offer.called} (`{offer.name}`)" if offer.called else f"`{offer.name}`"
+    until = f", until {offer.until}" if offer.status == "stands" and offer.until is not None else ""
+    by = _who(shown, offer.by) if offer.by else "nobody named"
+    return f"Offer of {by}, {called}: {offer.status} since {offer.since}{until}."

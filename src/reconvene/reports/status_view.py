@@ -51,7 +51,10 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class SignalView:
-    """A signal: whether it fires and since when, or the day on which it will; what was measured, and what clears it."""
+    """A signal: whether it fires and since when, or the day on which it will; what was measured, and what clears it.
+
+    `limit` is the threshold, in words: `45 days`, `15%`, or `at once` for what is an event.
+    """
 
     number: str
     name: str
@@ -59,6 +62,7 @@ class SignalView:
     since: date | None
     fires_on: date | None
     value: str
+    limit: str
     clear: str
     known: bool
 
@@ -85,7 +89,7 @@ class OwedView:
 
 @dataclass(frozen=True, slots=True)
 class VowView:
-    """A vow in force."""
+    """A vow in force; `until` is the last day on which it binds, None if it has no end."""
 
     name: str
     by: str
@@ -93,44 +97,61 @@ class VowView:
     says: str
     forbids: tuple[str, ...]
     released_by: tuple[str, ...]
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """An offer: whose, and whether it stands, was withdrawn, is parked or was agreed, since when."""
+    """An offer: whose, and whether it stands, lapsed, was withdrawn, is parked or was agreed, since when.
+
+    `until` is the last day on which it stands, None if it has no end.
+    """
 
     name: str
     called: str
     by: str
     status: str
     since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DebriefView:
-    """What is left of the last session: its outcome, what converged, what is deposited, and who tells it how."""
+    """What is left of the last session: its outcome, what converged, what is deposited, and who tells it how.
+
+    `converged` is what was agreed or done from its first day on, `before` what had been before it.
+    """
 
     session: str
     closed: date | None
     outcome: str
     next_date: date | None
     converged: tuple[str, ...]
+    before: tuple[str, ...]
     deposited: tuple[str, ...]
     accounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AheadView:
-    """Something that comes on a day: a signal that fires, a stage that ends, a duty that falls due, an election."""
+    """Something that comes on a day: a signal that fires, a stage that ends, a duty that falls due, an election.
+
+    `unless` is the cheapest act that would keep it from coming, where one would.
+    """
 
     day: date
     what: str
     kind: str
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """Where a process stands on a day, as known on a day, for a reader."""
+    """Where a process stands on a day, as known on a day, for a reader.
+
+    `events` counts what had happened by then, `recorded` those of them that a record tells and not the file itself.
+    `stall_cleared_by` is what would keep `stalls_on` from coming. `called` is what parties and actors are called.
+    """
 
     title: str
     source_name: str
@@ -149,6 +170,9 @@ class StatusView:
     history: tuple[SpellView, ...]
     oddities: tuple[str, ...]
     events: int
+    recorded: int
+    stall_cleared_by: str
+    called: dict[str, str]
 
     @property
     def firing(self) -> tuple[SignalView, ...]:
