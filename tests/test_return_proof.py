@@ -198,7 +198,7 @@ def walk(ladder: Ladder, adversary: Adversary, chance: random.Random, days: int)
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["", "north", "north south"]))
 def test_no_walk_leaves_the_bounds(seed: int, names: str) -> None:
     ladder = ladder_of(reference())
@@ -242,21 +242,6 @@ def test_swapping_the_parties_permutes_the_proof_and_changes_nothing_else(mutant
         (fault.constraint, fault.kind, fault.stage.name, fault.act.act, fault.party)
         for fault in other.of(Result.FACE).faults
     ]
-
-
-def test_the_proof_takes_half_a_second_with_two_parties_and_five_with_four() -> None:
-    import time
-
-    two, four = read(reference()).process, read(reference(parties=FOUR, spare=2)).process
-    began = time.process_time()
-    assert prove(two, NOW) is not None
-    assert time.process_time() - began < 1.0, "0.5 s on a machine to itself"
-    began = time.process_time()
-    ladder = ladder_of(reference(parties=FOUR, spare=2))
-    for scenario in scenarios(ladder, 2, None):
-        explore(Adversary(ladder, scenario, daily=True), lambda _: False)
-    assert prove(four, NOW, absent=2) is not None
-    assert time.process_time() - began < 10.0, "5 s on a machine to itself"
 
 
 # Three answers

@@ -229,3 +229,22 @@ def test_a_stall_that_the_clock_makes_goes_on_by_the_limits_of_the_way_back() ->
     found = state("03-20", OPEN_ENDED, PLAIN + WAY_BACK + "final_date: 2030-03-01\n")
     stages = [(spell.stage, str(spell.since)[5:]) for spell in found.table.history]
     assert stages[-2:] == [(0, "03-01"), (1, "03-08")]
+
+
+def test_a_trigger_that_restarts_the_way_back_is_in_the_history_of_the_table() -> None:
+    again = "triggered_again: restarts"
+    left = "id: w, kind: walked_out, happened: 2030-02-20, by_party: north"
+    found = state("02-20", f"{FAILED}\n{left}", PLAIN + WAY_BACK + f"  {again}\n").table
+    assert (found.stage, found.due) == (0, day("02-27"))
+    assert [(spell.stage, str(spell.since)[5:]) for spell in found.history[-3:]] == [
+        (0, "02-02"),
+        (1, "02-09"),
+        (0, "02-20"),
+    ]
+
+
+def test_a_notice_to_one_party_asks_for_no_return_and_one_that_all_know_of_does() -> None:
+    asked = PLAIN + WAY_BACK + "  started_by: request\n"
+    word = "id: n, kind: notice_sent, happened: 2030-02-03, to: [north], by_party:"
+    assert state("02-03", f"{FAILED}\n{word} sweden", asked).table.stage is None
+    assert state("02-03", f"{FAILED}\n{word} south", asked).table.stage == 0

@@ -19,7 +19,8 @@ from reconvene.document.package import Package
 from reconvene.document.process import Process
 from reconvene.process.face import FaceFault, face_faults
 from reconvene.process.ladder import Ladder, compile_ladder
-from reconvene.process.proof import scenarios
+from reconvene.process.proof import everything
+from reconvene.process.reach import reach
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
@@ -123,13 +124,24 @@ class Draft:
         """The same with everything that is unknown read in the best way; None where nothing is unknown."""
         return compile_ladder(self.process, generous=True) if self.ladder and self.ladder.open_facts else None
 
+    @property
+    def stuck(self) -> tuple[set[int], set[int]]:
+        """The stages in which a return can stand still for ever: for certain, and if what is unknown turns out ill."""
+        if self.ladder is None:
+            return set(), set()
+        found = reach(self.ladder, everything(self.ladder)).stuck
+        if self.best_ladder is None:
+            return found, set()
+        certain = found & reach(self.best_ladder, everything(self.best_ladder)).stuck
+        return certain, found - certain
+
     @cached_property
     def face_faults(self) -> list[FaceFault]:
         """What costs face on the way back, over every path with one holder of a role absent."""
         ladder = self.ladder
         if ladder is None or not ladder.stages:
             return []
-        found = face_faults(self.process, ladder, tuple(scenarios(ladder, 1, None)), self.now)
+        found = face_faults(self.process, ladder, everything(ladder), self.now)
         return [fault for fault in found if self.stages[fault.stage.index : fault.stage.index + 1] and self._has(fault)]
 
     def _has(self, fault: FaceFault) -> bool:

@@ -11,9 +11,8 @@ from reconvene.document.dates import in_days
 from reconvene.document.expressions import Duration
 from reconvene.document.mechanism import Return, Stage
 from reconvene.document.shape import Record
-from reconvene.process.adversary import Passing
 from reconvene.process.ladder import Ladder, LadderStage
-from reconvene.process.proof import Bound, Result, bounded
+from reconvene.process.proof import Result, bounded
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
 
@@ -40,6 +39,10 @@ _USUAL = 150
     nowhere=(
         "At the limit of `{stage}` comes `{then}`, and no stage of the way back has that name.",
         "name a stage under `else:`, or add the stage `{then}`",
+    ),
+    stands=(
+        "Whether the way back can stand still in `{stage}` cannot be told: it hangs on what is still open.",
+        "say with `else:` which stage follows, or settle what is open",
     ),
     restarts=(
         "A new stall or failure during the return begins it anew, so whoever makes one draws it out for ever.",
@@ -229,33 +232,25 @@ def _ask_extensions(draft: Draft, ladder: Ladder) -> Iterator[Answer]:
 
 
 def _ask_defaults(draft: Draft, ladder: Ladder) -> Iterator[Answer]:
-    """The stages at which a path stands still for want of a default, each once."""
-    stuck: dict[int, LadderStage] = {}
-    for result in (Result.WILLING, Result.SOME_REFUSE, Result.ALL_REFUSE):
-        stage = _stuck(ladder, bounded(result, ladder, draft.best_ladder).steady)
-        if stage is not None:
-            stuck.setdefault(stage.index, stage)
-    for stage in stuck.values():
+    """The stages in which a path stands still for want of a default."""
+    certain, open_ = draft.stuck
+    for stage in ladder.stages:
         written = _written(draft, stage)
-        if written is None or (written.is_unsaid("else") and written.unsaid["else"] == "unknown"):
+        if stage.index not in certain | open_ or written is None or written.unsaid.get("else") == "unknown":
             continue
         if stage.convenes and stage.quorum == "whoever_came":
             continue  # what follows an empty chair is asked by `no-empty-chair-rule`
-        following = ladder.stages[stage.index + 1].name if stage.index + 1 < len(ladder.stages) else None
-        target = following or ladder.stages[0].name
-        fixes = change("go on to the next stage", written, "else", target) if _is_own(draft, written) else ()
         act = next((each.act for each in stage.asked), "what it asks for")
-        span: Span = written.value_span("else")
-        because = (Reason(f"`{stage.name}` is left only when `{act}` is done", stage.span),)
-        yield Answer("no_default", span, "return", because, fixes, values={"stage": stage.name, "act": act})
-
-
-def _stuck(ladder: Ladder, bound: Bound) -> LadderStage | None:
-    circle = bound.story.circle if bound.story is not None else ()
-    if len(circle) != 1 or circle[0].passing is not Passing.FOREVER:
-        return None
-    standing = circle[0].to.standing
-    return ladder.stages[standing.stage] if standing.stage is not None and standing.overdue else None
+        values = {"stage": stage.name, "act": act}
+        if stage.index in certain:
+            following = ladder.stages[stage.index + 1].name if stage.index + 1 < len(ladder.stages) else None
+            target = following or ladder.stages[0].name
+            fixes = change("go on to the next stage", written, "else", target) if _is_own(draft, written) else ()
+            because = (Reason(f"`{stage.name}` is left only when `{act}` is done", stage.span),)
+            yield Answer("no_default", written.value_span("else"), "return", because, fixes, values=values)
+        else:
+            missing = tuple(MissingFact(fact.fact, fact.ask) for fact in ladder.open_facts)
+            yield Answer("stands", written.value_span("else"), "return", missing=missing, values=values)
 
 
 def _ask_speed(draft: Draft, mechanism: Return, ladder: Ladder) -> Iterator[Answer]:

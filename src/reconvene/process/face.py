@@ -6,19 +6,17 @@ about, at every position that the adversary can bring about; a cover counts wher
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from reconvene.document.acts import is_case_of
 from reconvene.document.belonging import principal_of, taxonomy_of
 from reconvene.document.politics import COVERS, Vow
 from reconvene.document.process import Process
-from reconvene.process.adversary import Adversary, Move, Position, Scenario, opening
+from reconvene.process.adversary import Move, Scenario
+from reconvene.process.reach import Entries, reach
 from reconvene.process.stages import Ladder, LadderAct, LadderStage
-from reconvene.process.standing import Held, Performed
 from reconvene.process.vows import is_covered, is_live, is_seen, speaker_of, speaks_for
 from reconvene.text.span import Span
 from reconvene.timing.bounds import Bounds
@@ -58,13 +56,9 @@ class FaceFault:
         return self.act.span
 
 
-Entries = dict[int, dict[frozenset[str], tuple[Move, ...]]]
-"""For each stage the sets of covers with which it can be entered, each with a shortest path to it."""
-
-
 def face_faults(process: Process, ladder: Ladder, scenarios: tuple[Scenario, ...], now: date) -> list[FaceFault]:
     """Every act of the ladder that breaks FC1, FC2 or FC8 at some reachable position, in the order of the stages."""
-    reached = entries_of(ladder, scenarios)
+    reached = reach(ladder, scenarios).entries
     asking = _Asking(process, ladder, now)
     found = [
         fault
@@ -75,48 +69,6 @@ def face_faults(process: Process, ladder: Ladder, scenarios: tuple[Scenario, ...
     ]
     vows = list(asking.vows(reached))
     return list(dict.fromkeys([*found, *vows]))
-
-
-@lru_cache(maxsize=16)
-def entries_of(ladder: Ladder, scenarios: tuple[Scenario, ...]) -> Entries:
-    """With which covers each stage can be entered, over every path of the scenarios."""
-    entries: Entries = {}
-    for scenario in scenarios:
-        _walk(Adversary(ladder, scenario), entries)
-    return entries
-
-
-def _walk(adversary: Adversary, entries: Entries) -> None:
-    first = (opening(adversary.ladder), frozenset[str]())
-    came: dict[tuple[Position, frozenset[str]], tuple[Move, ...]] = {first: ()}
-    waiting = deque([first])
-    while waiting:
-        position, covers = waiting.popleft()
-        story = came[position, covers]
-        standing = position.standing
-        if standing.stage is not None:
-            entries.setdefault(standing.stage, {}).setdefault(covers, story)
-        for move in adversary.moves(position):
-            # A new round begins with nothing performed: what covered the last one is worn out.
-            again = move.to.standing.stage == 0 and standing.stage not in (0, None)
-            after = (move.to, frozenset() if again else covers | _covered(adversary.ladder, position, move))
-            if after not in came:
-                came[after] = (*story, move)
-                waiting.append(after)
-
-
-def _covered(ladder: Ladder, position: Position, move: Move) -> frozenset[str]:
-    """The covers that a move provides for what comes in later stages."""
-    if position.standing.stage is None or not move.deed:
-        return frozenset()
-    stage = ladder.stages[position.standing.stage]
-    found: set[str] = set()
-    for deed in move.deed:
-        if isinstance(deed, Performed) and isinstance(deed.act, int):
-            found.update(stage.acts[deed.act].covers)
-        elif isinstance(deed, Held):
-            found.update(cover for place in stage.attendance for cover in stage.acts[place].covers)
-    return frozenset(found)
 
 
 def deniable_until(ladder: Ladder, taxonomy: dict[str, tuple[str, ...]]) -> int:

@@ -155,6 +155,11 @@ def scenarios(ladder: Ladder, absent: int, turnover: str | None) -> Iterator[Sce
             yield Scenario(refusing, absent, party)
 
 
+def everything(ladder: Ladder) -> tuple[Scenario, ...]:
+    """Every ground with one holder of a role absent, and with anybody's change of government."""
+    return tuple(scenarios(ladder, 1, None))
+
+
 # The first three results
 
 

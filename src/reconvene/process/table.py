@@ -153,9 +153,12 @@ class Sitting:
         """The talks have stalled, or broken: day 0, unless a return is running, which nothing restarts."""
         if self.standing is not None and self.standing.stage is not None and self.ladder is not None:
             found = act_on(self.ladder, self.standing, Triggered(), day)
+            again = isinstance(found, Standing) and found.stage != self.standing.stage
             self.standing = found if isinstance(found, Standing) else self.standing
             if self.fallen is Table.STALLED and kind is Table.BROKEN:
                 self.fallen = kind
+            if again:
+                self.show(day, f"the way back begins anew: {why}", event)
             return
         self.fallen, self.day0, self.held_since = kind, day, 0
         self.enter(kind, day, why, event)

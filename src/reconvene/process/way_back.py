@@ -41,7 +41,7 @@ def deeds_of(event: Event, ladder: Ladder, standing: Standing, people: People, a
         case e.PoliticalEvent(what="turnover"):
             for party in sorted(people.of(event.of) & set(ladder.parties)):
                 yield Turnover(party)
-        case e.NoticeSent() if standing.stage is None and standing.table == "waiting":
+        case e.NoticeSent() if standing.table == "waiting" and _tells_all(event, people):
             yield Begun(event.by_party or absent.first(hand.name for hand in ladder.starters or ()) or "")
     if standing.stage is not None:
         stage = ladder.stages[standing.stage]
@@ -55,7 +55,7 @@ def deeds_of(event: Event, ladder: Ladder, standing: Standing, people: People, a
 def _on_stage(event: Event, stage: LadderStage, people: People, absent: AbsentOn) -> Iterator[Deed]:
     """The acts of a stage that an event is by what it says."""
     match event:
-        case e.NoticeSent() if people.all_of(event.to) >= set(people.parties):
+        case e.NoticeSent() if _tells_all(event, people):
             yield from _performed(stage, _NOTICES, event.by_party, absent)
         case e.Statement(what="invitation"):
             yield from _performed(stage, _INVITATIONS, event.by_party, absent)
@@ -65,6 +65,12 @@ def _on_stage(event: Event, stage: LadderStage, people: People, absent: AbsentOn
             yield from _performed(stage, _TALKS, None, absent)
         case e.Deposited():
             yield from _performed(stage, frozenset({"deposit"}), _principal(event.by_party, people), absent)
+
+
+def _tells_all(notice: e.NoticeSent, people: People) -> bool:
+    """Whether every party knows of a notice: as its reader, or because it sent it."""
+    told = people.all_of(notice.to)
+    return told | (people.of(notice.by_party) if notice.by_party is not None else frozenset()) >= set(people.parties)
 
 
 def held(came: frozenset[str], stage: LadderStage, absent: AbsentOn) -> Held:
