@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from reconvene.reports.return_view import DisputeView, ResultView, ReturnView, StageView, Standing
+from reconvene.reports.return_view import DisputeView, MendedView, ResultView, ReturnView, StageView, Standing
 from reconvene.text.render import Paper, wrap
 
 FORMAT_VERSION = 1
@@ -56,6 +56,9 @@ def lines(shown: ReturnView) -> Iterator[str]:
         yield "The four results, each with its longest time from day 0:"
         for result in shown.results:
             yield from _result(result)
+    if shown.mended is not None:
+        yield ""
+        yield from _mended(shown.mended)
     for dispute in shown.disputes:
         yield ""
         yield from _dispute(dispute)
@@ -129,6 +132,14 @@ def _result(result: ResultView) -> Iterator[str]:
     for event in result.story:
         silent = f" [silent: {event.file}:{event.line}]" if event.silent else ""
         yield f"      day {event.day}: {event.text}{silent}"
+
+
+def _mended(mended: MendedView) -> Iterator[str]:
+    yield f"Why (`{mended.check}`): {mended.message}"
+    yield f"  It happened: {mended.precedent}"
+    changes = " and ".join(f"`{change}`" for change in mended.changes)
+    days = f", within {mended.days} days with a change of government" if mended.days is not None else ""
+    yield f"  With {changes} it {'returns' if mended.returns else 'still does not return'}{days}."
 
 
 def _dispute(dispute: DisputeView) -> Iterator[str]:

@@ -101,8 +101,27 @@ class DisputeView:
 
 
 @dataclass(frozen=True, slots=True)
+class MendedView:
+    """Why a change of government ends the way back, where that happened before, and the proof once it is mended.
+
+    `check` finds it, `changes` are the lines of `return:` that would mend it, and `days` is the longest time to a
+    session that all attend under the mended text, with a change of government.
+    """
+
+    check: str
+    message: str
+    precedent: str
+    changes: tuple[str, ...]
+    returns: bool
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnView:
-    """What was shown of the way back of one process, or why it has none (`reasons`)."""
+    """What was shown of the way back of one process, or why it has none (`reasons`).
+
+    `mended` is there where the parties come back only as long as no government changes.
+    """
 
     title: str
     source_name: str
@@ -114,4 +133,5 @@ class ReturnView:
     stages: tuple[StageView, ...]
     results: tuple[ResultView, ...]
     disputes: tuple[DisputeView, ...]
+    mended: MendedView | None = None
     proves: str = PROVES

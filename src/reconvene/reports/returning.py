@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconvene.cases.shelf import short_name
 from reconvene.checks.draft import Draft
 from reconvene.checks.run import choose
+from reconvene.document.grammar import parse, read_duration
 from reconvene.process.dispute import DisputePath, dispute_paths
 from reconvene.process.face import FaceFault
 from reconvene.process.proof import Bound, Proved, Result, ReturnProof, Verdict, prove
@@ -18,6 +19,7 @@ from reconvene.reports.return_view import (
     DisputeView,
     EventView,
     FaceView,
+    MendedView,
     ResultView,
     ReturnView,
     StageView,
@@ -48,6 +50,32 @@ def return_view(draft: Draft, *, absent: int = 1, turnover: str | None = None) -
         stages=tuple(_stages(proof.ladder)) if proof else (),
         results=results,
         disputes=tuple(_dispute(draft, path) for path in dispute_paths(draft.process)),
+        mended=_mended(draft, absent, turnover) if any(result.only_with_change for result in results) else None,
+    )
+
+
+_LASTING = "30 days"
+"""How long a new government has to confirm the way back in the text that is proposed."""
+
+
+def _mended(draft: Draft, absent: int, turnover: str | None) -> MendedView | None:
+    """What ends with the government, by the check that asks, and the proof of the text that binds the state."""
+    (asked,) = choose(["dies-with-the-government"])
+    found = next((each for each in asked.findings(draft) if each.verdict is Found.FAILS), None)
+    mechanism = draft.process.return_
+    if found is None or mechanism is None:
+        return None
+    confirmed = mechanism.reconfirmed_within or parse(_LASTING, read_duration)
+    lasting = mechanism.changed(binds="state", reconfirmed_within=confirmed)
+    proof = prove(draft.process.changed(return_=lasting), draft.now, absent=absent, turnover=turnover)
+    willing = next((each for each in proof.results if each.result is Result.WILLING), None) if proof else None
+    return MendedView(
+        found.id,
+        found.message,
+        " ".join(found.precedent.split()),
+        ("binds: state", f"reconfirmed_within: {confirmed}"),
+        proof is not None and proof.returns,
+        willing.changed.days if willing is not None else None,
     )
 
 
