@@ -174,10 +174,10 @@ def test_a_slip_past_the_final_date_is_told() -> None:
     ("question", "next_step"),
     [
         ("close_plantt slips 90 days", "did you mean `close_plant`?"),
-        ("close_plant slips", "ask like this: close_plant slips 90 days"),
-        ("close_plant slips far", "ask like this: close_plant slips 90 days"),
-        ("close_plant slips 1..2 days", "ask like this: close_plant slips 90 days"),
-        ("", "ask like this: close_plant slips 90 days"),
+        ("close_plant slips", "ask like this: close_plant slips 90 days; or: north does disarmament_step"),
+        ("close_plant slips far", "ask like this: close_plant slips 90 days; or: north does disarmament_step"),
+        ("close_plant slips 1..2 days", "ask like this: close_plant slips 90 days; or: north does disarmament_step"),
+        ("", "ask like this: close_plant slips 90 days; or: north does disarmament_step"),
     ],
 )
 def test_a_question_that_cannot_be_answered_says_how_to_ask(question: str, next_step: str) -> None:

@@ -104,7 +104,7 @@ def test_the_talks_end_with_nothing(desk: Desk) -> None:
     desk.writes(f"{PROCESS}vows:\n  never_first: {vow}\n{WAY_BACK}")
     proof = desk.proves()
     assert "4 face: fails" in proof
-    assert "`north` does `convened_attendance` against `never_first`; `calendar_duty` does not release it." in proof
+    assert "against `never_first`, not released by `calendar_duty` and `third_party_invitation`." in proof
     assert "What would cover it: humanitarian_ground" in proof
 
 

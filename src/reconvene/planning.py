@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from reconvene.checks.draft import Draft
 from reconvene.document.load import Document
 from reconvene.live import clock
+from reconvene.process.events import Event
+from reconvene.process.fold import fold
 from reconvene.reports import schedule_notebook
 from reconvene.reports.ladder_picture import render_ladder
 from reconvene.reports.return_view import ReturnView as ReturnView
@@ -26,9 +29,16 @@ def schedule(document: Document, now: date | None = None) -> ScheduleView:
     return schedule_view(_draft(document, now))
 
 
-def what_if(document: Document, question: str, now: date | None = None) -> WhatIf | Refusal:
-    """What moves and what is missed if one thing comes later: `what_if(document, "close_plant slips 90 days")`."""
-    return ask_what_if(_draft(document, now), question)
+def what_if(
+    document: Document, question: str, now: date | None = None, *, events: Sequence[Event] = ()
+) -> WhatIf | Refusal:
+    """What moves, is missed and trips a vow if one thing comes later: `what_if(document, "close_plant slips 90 days")`.
+
+    `what_if(document, "north does disarmament_step")` asks for an act. The vows are those in force by the document and
+    by `events`, the record of what happened.
+    """
+    draft = _draft(document, now)
+    return ask_what_if(draft, question, fold(document, events, draft.now))
 
 
 def return_proof(

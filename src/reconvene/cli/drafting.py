@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reconvene.api import Document
+    from reconvene.process.events import Event
     from reconvene.text.finding import Finding
     from reconvene.text.span import Source
 
@@ -42,6 +43,16 @@ def read(file: str) -> Document:
     if not document.readable:
         _show(api.check(document))
     return document
+
+
+def record_of(document: Document, events: str | None) -> Sequence[Event]:
+    """The events of a record, or of the one beside the process file; exit code 2 with its findings if it has errors."""
+    from reconvene import following
+
+    log = following.events_of(document, events)
+    if log is not None and not log.readable:
+        show_findings(log.findings, log.source)
+    return log.events if log is not None else ()
 
 
 def show_findings(findings: Sequence[Finding], source: Source) -> NoReturn:

@@ -19,7 +19,8 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
 ]
 KnownOn = Annotated[
-    str | None, typer.Option("--known", metavar="DATE", help="Count only what had been recorded by this day.")
+    str | None,
+    typer.Option("--known", "--as-known-at", metavar="DATE", help="Count only what was recorded by this day."),
 ]
 Record = Annotated[
     str | None,
@@ -99,19 +100,16 @@ def watch(
 
 def _shown(file: str, as_of: str | None, known: str | None, events: str | None, reader: str | None) -> StatusView:
     from reconvene import following
-    from reconvene.cli.drafting import day, read, show_findings
+    from reconvene.cli.drafting import day, read, record_of
     from reconvene.cli.screen import refuse
     from reconvene.text.spelling import nearest
 
     document = read(file)
-    log = following.events_of(document, events)
-    if log is not None and not log.readable:
-        show_findings(log.findings, log.source)
+    listed = record_of(document, events)
     if reader is not None and document.names.family_of(reader) not in ("actor", "role", "body"):
         near = nearest(reader, document.names.of_family("actor", "role", "body"))
         step = f"did you mean `{near}`?" if near else "name a party or an actor of the process"
         refuse(f"nobody is named `{reader}`.", step)
-    listed = log.events if log is not None else ()
     return following.status(document, day(as_of), events=listed, known=day(known, "--known"), reader=reader)
 
 

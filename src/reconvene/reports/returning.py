@@ -184,8 +184,8 @@ def _words(fault: FaceFault) -> str:
         case "trace":
             return f"In {stage}, {act} is seen in public before anything covers the return."
         case "other_cover":
-            offered = ", ".join(f"`{cover}`" for cover in fault.covers)
-            return f"In {stage}, `{fault.party}` does {act} against `{fault.vow}`; {offered} does not release it."
+            offered = " and ".join(f"`{cover}`" for cover in fault.covers)
+            return f"In {stage}, `{fault.party}` does {act} against `{fault.vow}`, not released by {offered}."
         case _:
             return f"In {stage}, `{fault.party}` does {act} against the live vow `{fault.vow}`, without a cover."
 

@@ -1,4 +1,4 @@
-"""What follows if one thing comes later, as a view and in words: the dates that move, and those that are missed."""
+"""What follows if one thing comes later, or if somebody does something: dates that move or are missed, vows tripped."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from reconvene.checks.draft import Draft
 from reconvene.document.dates import add
 from reconvene.document.expressions import Bound, Duration, Never
 from reconvene.document.grammar import ExpressionError, parse, read_duration
+from reconvene.process.fold import State
 from reconvene.reports.schedule_lanes import actor_called, lane_of
+from reconvene.reports.vows_tripped import TrippedVow, tripped_by_act, tripped_by_slip, vow_lines
 from reconvene.text.render import Paper, wrap
 from reconvene.text.spelling import nearest
 from reconvene.timing.schedule import Schedule
 from reconvene.timing.slip import Slip, slip
 
 EXAMPLE = "close_plant slips 90 days"
+_SLIPS, _DOES = " slips ", " does "
 _SHOWN = ("duty", "phase", "gate", "choice", "end", "day")
 _INNER = ("enabled", "started", "open", "first part")
 
@@ -58,7 +61,10 @@ class BrokenDate:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer: `before` is the day that the slip is counted from, `room` the days left before the final date."""
+    """The answer: `before` is the day that the slip is counted from, `room` the days left before the final date.
+
+    For an act both days are that of the question, and nothing moves. `tripped` are the vows that it trips.
+    """
 
     question: str
     title: str
@@ -69,14 +75,28 @@ class WhatIf:
     broken: tuple[BrokenDate, ...]
     final_date: date | None
     room: int | None
+    tripped: tuple[TrippedVow, ...] = ()
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether something comes later; else somebody does something."""
+        return _SLIPS in self.question
+
+    @property
+    def does_harm(self) -> bool:
+        """Whether a date is missed, or a vow is tripped that nothing covers."""
+        return bool(self.broken) or (self.room or 0) < 0 or any(not vow.covered_by for vow in self.tripped)
 
 
-def what_if(draft: Draft, question: str) -> WhatIf | Refusal:
+def what_if(draft: Draft, question: str, state: State) -> WhatIf | Refusal:
     """Answer `NAME slips 90 days`, where NAME is a duty, a phase, a gate or a named day, or one of their states.
 
     The slip is counted from the last day that the text gives, or from the planned day if it gives none. All else comes
-    as soon as the text lets it, and what nobody controls takes its longest.
+    as soon as the text lets it, and what nobody controls takes its longest. `WHO does ACT` asks for an act of a party
+    or an actor on the day of the state, whose vows in force are those that count.
     """
+    if _DOES in question and _SLIPS not in question:
+        return _act(draft, question, state)
     read = _read(question)
     if isinstance(read, Refusal):
         return read
@@ -88,12 +108,27 @@ def what_if(draft: Draft, question: str) -> WhatIf | Refusal:
     found = slip(schedule, place, days)
     if found is None:
         return Refusal(f"`{name}` has no day that it could slip from.", "give it a due date, or name what it waits for")
-    return _answer(draft, schedule, found, question, name)
+    return _answer(draft, schedule, found, question, name, state)
+
+
+def _act(draft: Draft, question: str, state: State) -> WhatIf | Refusal:
+    who, _, act = (part.strip() for part in question.strip().strip('"').partition(_DOES))
+    actors = draft.names.of_family("actor", "role", "body")
+    if who not in actors:
+        near = nearest(who, actors)
+        hint = f"did you mean `{near}`?" if near else "name a party or an actor of the file"
+        return Refusal(f"Nobody is named `{who}`.", hint)
+    if act not in draft.taxonomy:
+        near = nearest(act, draft.taxonomy)
+        hint = f"did you mean `{near}`?" if near else "name a class of act, such as `disarmament_step`"
+        return Refusal(f"No class of act is named `{act}`.", hint)
+    title, found = draft.process.title or draft.source.name, tripped_by_act(state, who, act)
+    return WhatIf(question, title, who, state.now, state.now, (), (), None, None, found)
 
 
 def _read(question: str) -> tuple[str, int] | Refusal:
-    name, said, length = question.strip().strip('"').partition(" slips ")
-    next_step = f"ask like this: {EXAMPLE}"
+    name, said, length = question.strip().strip('"').partition(_SLIPS)
+    next_step = f"ask like this: {EXAMPLE}; or: north does disarmament_step"
     if not said or not name.strip():
         return Refusal(f"`{question}` is no question that can be answered.", next_step)
     try:
@@ -133,7 +168,7 @@ def _unknown(draft: Draft, name: str) -> Refusal:
     return Refusal(f"Nothing with a date is named `{name}`.", hint)
 
 
-def _answer(draft: Draft, schedule: Schedule, found: Slip, question: str, name: str) -> WhatIf:
+def _answer(draft: Draft, schedule: Schedule, found: Slip, question: str, name: str, state: State) -> WhatIf:
     events = draft.plan.events
     moved = [
         MovedDate(str(events[each.event]).strip("`"), _owner(draft, each.event), each.before, each.after)
@@ -155,6 +190,7 @@ def _answer(draft: Draft, schedule: Schedule, found: Slip, question: str, name: 
         broken=tuple(sorted(broken, key=lambda each: (each.due, each.name))),
         final_date=final,
         room=found.room,
+        tripped=tripped_by_slip(draft, state, found),
     )
 
 
@@ -169,6 +205,8 @@ def _owner(draft: Draft, place: int) -> str:
 
 def what_if_text(answer: WhatIf, paper: Paper) -> Text:
     """The answer as text: what it was counted from, what is missed, what moves, and what is left before the end."""
+    if not answer.is_slip:
+        return _written([f"If {answer.question.strip()} on {answer.after}:", *vow_lines(answer.tripped)], paper)
     lines = [
         f"If {answer.question.strip()}: `{answer.about}` comes on {answer.after} and not by {answer.before}.",
         "Everybody else acts as soon as the text lets them, and what nobody controls takes its longest.",
@@ -177,11 +215,20 @@ def what_if_text(answer: WhatIf, paper: Paper) -> Text:
         "",
         *_moved_lines(answer),
         "",
+        *vow_lines(answer.tripped),
+        "",
         _final_line(answer),
     ]
+    return _written(lines, paper)
+
+
+def _written(lines: list[str], paper: Paper) -> Text:
     text = Text()
     for line in lines:
-        text.append_text(wrap(Text(line), paper.prose, 4)).append("\n") if line else text.append("\n")
+        indent = len(line) - len(line.lstrip())
+        told = wrap(Text(paper.words(line.strip())), paper.prose - indent, 2)
+        for part in told.split("\n"):
+            text.append(" " * indent).append_text(part).append("\n")
     return text
 
 

@@ -45,6 +45,7 @@ class Slip:
     moved: tuple[Moved, ...]
     broken: tuple[Broken, ...]
     room: int | None
+    days: tuple[tuple[date | None, date | None], ...]
 
 
 def slip(schedule: Schedule, event: int, days: int) -> Slip | None:
@@ -68,7 +69,12 @@ def slip(schedule: Schedule, event: int, days: int) -> Slip | None:
         for bound, late in _missed(schedule.network, after)
         if id(bound) not in kept and bound.end != event
     ]
-    return Slip(event, start, day_of(start.toordinal() + days), tuple(moved), tuple(broken), _room(plan, after))
+    both = tuple((_date(was), _date(now)) for was, now in zip(before, after, strict=True))
+    return Slip(event, start, day_of(start.toordinal() + days), tuple(moved), tuple(broken), _room(plan, after), both)
+
+
+def _date(number: int | None) -> date | None:
+    return day_of(number) if number is not None else None
 
 
 def _days_if(schedule: Schedule, event: int, day: int) -> list[int | None]:
