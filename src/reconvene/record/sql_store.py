@@ -1,0 +1,330 @@
+"""A record in tables: what the stores in SQLite and PostgreSQL share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import (
+    Row as Found,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from reconvene.record.attachments import digest_of
+from reconvene.record.checkpoint import SignedCheckpoint
+from reconvene.record.entry import EMPTY, Entry, Head, LogName, read_entry
+from reconvene.record.fault import RecordFault, fault
+from reconvene.record.migrations import NEWEST, migrate
+from reconvene.record.store import Batch, Row, Write, check_batch, stale
+
+PAGE = 2000
+"""How many entries are read in one go."""
+
+_META = MetaData()
+LOG = Table(
+    "log",
+    _META,
+    Column("id", Integer, primary_key=True),
+    Column("process", Text),
+    Column("desk", Text),
+    Column("compartment", Text),
+)
+ENTRY = Table(
+    "entry",
+    _META,
+    Column("log", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("line", Text),
+    Column("body", Text),
+    Column("redacts", Integer),
+)
+ATTACHMENT = Table("attachment", _META, Column("digest", Text, primary_key=True), Column("content", LargeBinary))
+ATTACHED = Table("attached", _META, Column("log", Integer), Column("sequence", Integer), Column("digest", Text))
+NOTE = Table(
+    "note",
+    _META,
+    Column("id", Integer, primary_key=True),
+    Column("origin", Text),
+    Column("size", Integer),
+    Column("note", Text),
+)
+KEY_STATEMENT = Table("key_statement", _META, Column("desk", Text), Column("sequence", Integer), Column("line", Text))
+ASIDE = Table(
+    "aside",
+    _META,
+    Column("id", Integer, primary_key=True),
+    Column("process", Text),
+    Column("desk", Text),
+    Column("compartment", Text),
+    Column("sequence", Integer),
+    Column("line", Text),
+    Column("body", Text),
+)
+
+
+class SqlStore:
+    """A store on a database engine. Subclasses say how to begin a transaction and what its errors mean."""
+
+    def __init__(self, engine: Engine, where: str, *, writable: bool = True) -> None:
+        self.where = where
+        self._engine = engine
+        if writable:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        with self._writing() as connection:
+            number = migrate(connection)
+        if number > NEWEST:
+            raise fault(
+                "record-of-a-later-version",
+                self.where,
+                f"The record has tables of version {number}, and this reconvene knows them up to {NEWEST}.",
+                "use the newer reconvene that wrote it",
+            )
+
+    # --- transactions ---
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._told("read"), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._told("written"), self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self, act: str) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._fault(error, act) from error
+
+    def _fault(self, error: DBAPIError, act: str) -> RecordFault:
+        said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        return fault(
+            "record-unreadable" if act == "read" else "record-unwritable",
+            self.where,
+            f"The record cannot be {act}: {said}.",
+            "mend that and try again; nothing that was recorded before is touched",
+        )
+
+    # --- logs ---
+
+    def append(self, log: LogName, write: Write) -> Head:
+        """Add what `write` gives for the head."""
+        with self._writing() as connection:
+            number = self._log(connection, log)
+            head = self._head(connection, number)
+            batch = write(head)
+            check_batch(self.where, log, head, self._largest(connection, log), batch)
+            self._insert(connection, number, batch)
+            return batch.entries[-1].head if batch.entries else head
+
+    def _insert(self, connection: Connection, number: int, batch: Batch) -> None:
+        if not batch.entries:
+            return
+        rows = [
+            {
+                "log": number,
+                "sequence": entry.header.sequence,
+                "line": entry.line,
+                "body": entry.body,
+                "redacts": entry.header.redacts,
+            }
+            for entry in batch.entries
+        ]
+        connection.execute(insert(ENTRY), rows)
+        if batch.attachments:
+            self._attach(connection, number, batch)
+        for sequence in batch.erased:
+            self._erase(connection, number, sequence)
+
+    def _attach(self, connection: Connection, number: int, batch: Batch) -> None:
+        for content in batch.attachments:
+            self._insert_new(connection, ATTACHMENT, {"digest": digest_of(content), "content": content})
+        named = [
+            {"log": number, "sequence": entry.header.sequence, "digest": digest}
+            for entry in batch.entries
+            if (body := entry.content) is not None
+            for digest in sorted(set(body.attachments))
+        ]
+        if named:
+            connection.execute(insert(ATTACHED), named)
+
+    def _erase(self, connection: Connection, number: int, sequence: int) -> None:
+        here = (ENTRY.c.log == number) & (ENTRY.c.sequence == sequence)
+        connection.execute(update(ENTRY).where(here).values(body=None))
+        mine = (ATTACHED.c.log == number) & (ATTACHED.c.sequence == sequence)
+        digests = list(connection.scalars(select(ATTACHED.c.digest).where(mine)))
+        connection.execute(delete(ATTACHED).where(mine))
+        unnamed = ~exists().where(ATTACHED.c.digest == ATTACHMENT.c.digest)
+        connection.execute(delete(ATTACHMENT).where(ATTACHMENT.c.digest.in_(digests) & unnamed))
+
+    def _log(self, connection: Connection, log: LogName) -> int:
+        """The number of a log, made if it is new; locked for this writer where writers are many."""
+        number = self._number(connection, log, hold=True)
+        if number is None:
+            self._insert_new(connection, LOG, log._asdict())
+            number = self._number(connection, log, hold=True)
+        assert number is not None  # it has just been made
+        return number
+
+    def _number(self, connection: Connection, log: LogName, *, hold: bool = False) -> int | None:
+        query = select(LOG.c.id).where(LOG.c.process == log.process, LOG.c.desk == log.desk)
+        query = query.where(LOG.c.compartment == log.compartment)
+        # SQLite has one writer at a time anyway, and leaves these words out.
+        number = connection.scalar(query.with_for_update() if hold else query)
+        return int(number) if number is not None else None
+
+    def _insert_new(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
+        """Insert a row, unless there is one like it."""
+        made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+        connection.execute(made.values(**values).on_conflict_do_nothing())
+
+    def _head(self, connection: Connection, number: int) -> Head:
+        last = select(ENTRY.c.sequence, ENTRY.c.line).where(ENTRY.c.log == number)
+        row = connection.execute(last.order_by(ENTRY.c.sequence.desc()).limit(1)).first()
+        return EMPTY if row is None else self._read(row).head
+
+    def _read(self, row: Found[Any, Any]) -> Entry:
+        try:
+            return read_entry(row.line, None)
+        except ValueError as error:
+            raise fault(
+                "entry-damaged",
+                f"{self.where}: {row.sequence}",
+                f"The last entry cannot be read: {error}.",
+                "verify the record, and recover what is good",
+            ) from error
+
+    def _largest(self, connection: Connection, log: LogName) -> int:
+        return connection.scalar(select(func.max(NOTE.c.size)).where(NOTE.c.origin == log.origin)) or 0
+
+    def logs(self) -> list[LogName]:
+        """Every log, sorted."""
+        with self._reading() as connection:
+            query = select(LOG.c.process, LOG.c.desk, LOG.c.compartment)
+            written = query.where(exists().where(ENTRY.c.log == LOG.c.id))
+            return sorted(LogName(*row) for row in connection.execute(written))
+
+    def head(self, log: LogName) -> Head:
+        """How far a log has come."""
+        with self._reading() as connection:
+            number = self._number(connection, log)
+            return EMPTY if number is None else self._head(connection, number)
+
+    def rows(self, log: LogName, start: int = 0, end: int | None = None) -> Iterator[Row]:
+        """The entries of a log."""
+        while page := self._page(log, start, end):
+            yield from page
+            start = page[-1].sequence + 1
+
+    def _page(self, log: LogName, start: int, end: int | None) -> list[Row]:
+        """The next entries: read page by page, so that no reader holds a connection while it thinks."""
+        with self._reading() as connection:
+            number = self._number(connection, log)
+            if number is None:
+                return []
+            query = select(ENTRY.c.sequence, ENTRY.c.line, ENTRY.c.body).where(ENTRY.c.log == number)
+            query = query.where(ENTRY.c.sequence >= start).order_by(ENTRY.c.sequence).limit(PAGE)
+            if end is not None:
+                query = query.where(ENTRY.c.sequence < end)
+            return [Row(*row) for row in connection.execute(query)]
+
+    # --- attachments ---
+
+    def attachment(self, digest: str) -> bytes | None:
+        """The content with this SHA-256."""
+        with self._reading() as connection:
+            content = connection.scalar(select(ATTACHMENT.c.content).where(ATTACHMENT.c.digest == digest))
+            return None if content is None else bytes(content)
+
+    def attachments(self) -> list[str]:
+        """The SHA-256 of every attachment."""
+        with self._reading() as connection:
+            return sorted(connection.scalars(select(ATTACHMENT.c.digest)))
+
+    # --- checkpoints ---
+
+    def keep(self, checkpoint: SignedCheckpoint) -> None:
+        """Keep a checkpoint."""
+        said = checkpoint.checkpoint
+        values = {"origin": said.origin, "size": said.size, "note": checkpoint.note}
+        with self._writing() as connection:
+            self._insert_new(connection, NOTE, values)
+
+    def notes(self, origin: str | None = None) -> list[str]:
+        """The signed notes that are kept."""
+        query = select(NOTE.c.note).order_by(NOTE.c.origin, NOTE.c.size, NOTE.c.id)
+        with self._reading() as connection:
+            return list(connection.scalars(query if origin is None else query.where(NOTE.c.origin == origin)))
+
+    # --- keys ---
+
+    def state_key(self, desk: str, sequence: int, line: str) -> None:
+        """Add to the history of a desk's keys."""
+        count = select(func.count()).where(KEY_STATEMENT.c.desk == desk)
+        try:
+            with self._writing() as connection:
+                length = connection.scalar(count) or 0
+                if length == sequence:
+                    connection.execute(insert(KEY_STATEMENT).values(desk=desk, sequence=sequence, line=line))
+        except RecordFault as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            length = len(self.key_statements(desk))
+        if length != sequence:
+            raise stale(self.where, LogName("keys", desk, "keys"), Head(length, ""), sequence)
+
+    def key_statements(self, desk: str) -> list[str]:
+        """The history of a desk's keys."""
+        query = select(KEY_STATEMENT.c.line).where(KEY_STATEMENT.c.desk == desk).order_by(KEY_STATEMENT.c.sequence)
+        with self._reading() as connection:
+            return list(connection.scalars(query))
+
+    def desks(self) -> list[str]:
+        """Every desk whose keys are known."""
+        with self._reading() as connection:
+            return sorted(connection.scalars(select(KEY_STATEMENT.c.desk).distinct()))
+
+    # --- what does not fit ---
+
+    def set_aside(self, entries: Sequence[Entry]) -> None:
+        """Keep entries that do not fit."""
+        with self._writing() as connection:
+            for entry in entries:
+                said = {"sequence": entry.header.sequence, "line": entry.line, "body": entry.body}
+                self._insert_new(connection, ASIDE, {**entry.header.log._asdict(), **said})
+
+    def aside(self, log: LogName | None = None) -> list[Row]:
+        """What was set aside."""
+        query = select(ASIDE.c.sequence, ASIDE.c.line, ASIDE.c.body)
+        if log is not None:
+            here = (ASIDE.c.process == log.process) & (ASIDE.c.desk == log.desk)
+            query = query.where(here & (ASIDE.c.compartment == log.compartment))
+        with self._reading() as connection:
+            return sorted(Row(*row) for row in connection.execute(query))
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._engine.dispose()
