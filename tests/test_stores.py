@@ -25,12 +25,12 @@ ALL = LogName("hanoi", "sweden", "all")
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def where(request: pytest.FixtureRequest, quick_path: Path) -> str:
     match request.param:
         case "memory":
             return "memory:"
         case "sqlite":
-            return str(tmp_path / "desk")
+            return str(quick_path / "desk")
         case _:
             return str(request.getfixturevalue("postgres"))
 

@@ -14,19 +14,20 @@ from reconvene.record.store import Store
 MEMORY = "memory:"
 
 
-def open_store(where: str | os.PathLike[str]) -> Store:
+def open_store(where: str | os.PathLike[str], *, writable: bool = True) -> Store:
     """The store at a path (a folder, made if it is not there), a `postgresql://` address, or `memory:`.
 
-    Raises `RecordFault` with a finding where it cannot be opened.
+    With `writable=False` nothing is made and nothing changes; a folder is then read from a copy of its file. Raises
+    `RecordFault` with a finding where it cannot be opened.
     """
     text = os.fspath(where)
     if text == MEMORY:
         return MemoryStore()
     scheme, separator, _ = text.partition("://")
     if not separator:
-        return SqliteStore(Path(text))
+        return SqliteStore(Path(text), writable=writable)
     if scheme.partition("+")[0] in ("postgresql", "postgres"):
-        return PostgresStore(text)
+        return PostgresStore(text, writable=writable)
     raise fault(
         "unknown-store",
         text,

@@ -21,6 +21,9 @@ class VerifyingKey:
     desk: str
     raw: bytes
 
+    def __reduce__(self) -> tuple[type[VerifyingKey], tuple[str, bytes]]:
+        return VerifyingKey, (self.desk, self.raw)  # what is cached belongs to this process
+
     @cached_property
     def id(self) -> str:
         """Its fingerprint, in hexadecimal: what entries name, and what people read to each other over the telephone."""

@@ -9,6 +9,7 @@ from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
 from reconvene.record.entry import EMPTY, Entry, Head, LogName
 from reconvene.record.store import Row, Write, check_batch, stale
+from reconvene.text.finding import Finding
 
 
 class MemoryStore:
@@ -61,7 +62,7 @@ class MemoryStore:
     def rows(self, log: LogName, start: int = 0, end: int | None = None) -> Iterator[Row]:
         """The entries of a log."""
         for entry in self._logs.get(log, [])[start:end]:
-            yield Row(entry.header.sequence, entry.line, entry.body)
+            yield _row(entry)
 
     def attachment(self, digest: str) -> bytes | None:
         """The content with this SHA-256."""
@@ -104,7 +105,15 @@ class MemoryStore:
     def aside(self, log: LogName | None = None) -> list[Row]:
         """What was set aside."""
         kept = (entry for entry in self._aside.values() if log in (None, entry.header.log))
-        return sorted(Row(entry.header.sequence, entry.line, entry.body) for entry in kept)
+        return sorted((_row(entry) for entry in kept), key=lambda row: (row.sequence, row.line))
+
+    def examine(self) -> list[Finding]:
+        """Memory does not decay."""
+        return []
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _row(entry: Entry) -> Row:
+    return Row(entry.header.sequence, entry.line, entry.body, entry.header.redacts)

@@ -26,7 +26,7 @@ def _tables(serial: str, blob: str) -> tuple[str, ...]:
             line TEXT NOT NULL, body TEXT, redacts INTEGER, PRIMARY KEY (log, sequence))""",
         f"CREATE TABLE attachment (digest TEXT PRIMARY KEY, content {blob} NOT NULL)",
         """CREATE TABLE attached (
-            log INTEGER NOT NULL, sequence INTEGER NOT NULL, digest TEXT NOT NULL REFERENCES attachment (digest),
+            log INTEGER NOT NULL, sequence INTEGER NOT NULL, digest TEXT NOT NULL,
             PRIMARY KEY (log, sequence, digest), FOREIGN KEY (log, sequence) REFERENCES entry (log, sequence))""",
         f"CREATE TABLE note (id {serial}, origin TEXT NOT NULL, size BIGINT NOT NULL, note TEXT NOT NULL UNIQUE)",
         "CREATE INDEX note_of ON note (origin, size)",
@@ -45,6 +45,12 @@ _BODY_STANDS = (
 _STILL_NAMED = "EXISTS (SELECT 1 FROM attached WHERE attached.digest = OLD.digest)"
 _FOREVER = ("log", "note", "key_statement", "aside")
 """Tables in which nothing is ever changed."""
+
+
+GUARDS = tuple(
+    f"{table}_no_{act}" for table in (*_FOREVER, "entry", "attached", "attachment") for act in ("update", "delete")
+)
+"""The triggers that forbid change, by name, in every dialect."""
 
 
 def _sqlite_guard(table: str, act: str, unless: str = "") -> str:
@@ -115,6 +121,11 @@ _LOCK = 0x7265636F
 """The number of the lock under which PostgreSQL migrates: it spells `reco`."""
 
 
+def version_of(connection: Connection) -> int:
+    """The number of the tables as they are."""
+    return int(connection.exec_driver_sql("SELECT max(number) FROM migration").scalar() or 0)
+
+
 def migrate(connection: Connection) -> int:
     """Bring the tables up to date, in the transaction of the connection, and give the number that they had before.
 
@@ -125,11 +136,11 @@ def migrate(connection: Connection) -> int:
     if dialect == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, title TEXT NOT NULL)")
-    before = connection.exec_driver_sql("SELECT max(number) FROM migration").scalar() or 0
+    before = version_of(connection)
     for step in MIGRATIONS:
         if step.number > before:
             for statement in step.sqlite if dialect == "sqlite" else step.postgresql:
                 connection.exec_driver_sql(statement)
             number, title = step.number, step.title
             connection.exec_driver_sql(f"INSERT INTO migration (number, title) VALUES ({number}, '{title}')")  # noqa: S608
-    return int(before)
+    return before

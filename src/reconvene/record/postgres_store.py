@@ -17,9 +17,14 @@ DRIVER = "postgresql+psycopg"
 class PostgresStore(SqlStore):
     """A store in a database. Each write is on the server's disk when it returns (`synchronous_commit=on`)."""
 
-    def __init__(self, url: str) -> None:
+    _guards_query = (
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' "
+        "AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
+    )
+
+    def __init__(self, url: str, *, writable: bool = True) -> None:
         engine, where = _engine(url)
-        super().__init__(engine, where)
+        super().__init__(engine, where, writable=writable)
 
 
 def _engine(url: str) -> tuple[Engine, str]:

@@ -31,9 +31,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
 from reconvene.record.entry import EMPTY, Entry, Head, LogName, read_entry
-from reconvene.record.fault import RecordFault, fault
-from reconvene.record.migrations import NEWEST, migrate
+from reconvene.record.fault import RecordFault, fault, found
+from reconvene.record.migrations import GUARDS, NEWEST, migrate, version_of
 from reconvene.record.store import Batch, Row, Write, check_batch, stale
+from reconvene.text.finding import Finding
 
 PAGE = 2000
 """How many entries are read in one go."""
@@ -81,17 +82,18 @@ ASIDE = Table(
 
 
 class SqlStore:
-    """A store on a database engine. Subclasses say how to begin a transaction and what its errors mean."""
+    """A store on a database engine. Subclasses say where its guards are listed and what its errors mean."""
+
+    _guards_query: str
 
     def __init__(self, engine: Engine, where: str, *, writable: bool = True) -> None:
         self.where = where
         self._engine = engine
-        if writable:
-            self._migrate()
+        self._open(writable=writable)
 
-    def _migrate(self) -> None:
-        with self._writing() as connection:
-            number = migrate(connection)
+    def _open(self, *, writable: bool) -> None:
+        with self._writing() if writable else self._reading() as connection:
+            number = migrate(connection) if writable else version_of(connection)
         if number > NEWEST:
             raise fault(
                 "record-of-a-later-version",
@@ -141,6 +143,8 @@ class SqlStore:
             return batch.entries[-1].head if batch.entries else head
 
     def _insert(self, connection: Connection, number: int, batch: Batch) -> None:
+        for content in batch.attachments:
+            self._insert_new(connection, ATTACHMENT, {"digest": digest_of(content), "content": content})
         if not batch.entries:
             return
         rows = [
@@ -154,14 +158,11 @@ class SqlStore:
             for entry in batch.entries
         ]
         connection.execute(insert(ENTRY), rows)
-        if batch.attachments:
-            self._attach(connection, number, batch)
+        self._attach(connection, number, batch)
         for sequence in batch.erased:
             self._erase(connection, number, sequence)
 
     def _attach(self, connection: Connection, number: int, batch: Batch) -> None:
-        for content in batch.attachments:
-            self._insert_new(connection, ATTACHMENT, {"digest": digest_of(content), "content": content})
         named = [
             {"log": number, "sequence": entry.header.sequence, "digest": digest}
             for entry in batch.entries
@@ -245,7 +246,8 @@ class SqlStore:
             number = self._number(connection, log)
             if number is None:
                 return []
-            query = select(ENTRY.c.sequence, ENTRY.c.line, ENTRY.c.body).where(ENTRY.c.log == number)
+            columns = (ENTRY.c.sequence, ENTRY.c.line, ENTRY.c.body, ENTRY.c.redacts)
+            query = select(*columns).where(ENTRY.c.log == number)
             query = query.where(ENTRY.c.sequence >= start).order_by(ENTRY.c.sequence).limit(PAGE)
             if end is not None:
                 query = query.where(ENTRY.c.sequence < end)
@@ -323,7 +325,22 @@ class SqlStore:
             here = (ASIDE.c.process == log.process) & (ASIDE.c.desk == log.desk)
             query = query.where(here & (ASIDE.c.compartment == log.compartment))
         with self._reading() as connection:
-            return sorted(Row(*row) for row in connection.execute(query))
+            rows = [Row(*row) for row in connection.execute(query)]
+        return sorted(rows, key=lambda row: (row.sequence, row.line))
+
+    def examine(self) -> list[Finding]:
+        """Whether the guards that forbid change are all there."""
+        with self._reading() as connection:
+            held = set(connection.exec_driver_sql(self._guards_query).scalars())
+        return [
+            found(
+                "guard-missing",
+                self.where,
+                f"The guard `{name}` is gone: the database no longer refuses to change a record.",
+                "find out who took it away; copy the record into a new store, and compare it with what others hold",
+            )
+            for name in sorted(set(GUARDS) - held)
+        ]
 
     def close(self) -> None:
         """Let go of files and connections."""

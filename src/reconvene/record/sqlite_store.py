@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from reconvene.record.entry import Head, LogName
-from reconvene.record.fault import RecordFault, fault
+from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.sql_store import SqlStore
-from reconvene.record.store import Write
+from reconvene.record.store import Batch, Write
+from reconvene.text.finding import Finding
 
 FILE = "record.sqlite3"
+JOURNAL = "-wal"
 PATIENCE = 60
 """For how many seconds a writer waits for its turn."""
 
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
 
 class SqliteStore(SqlStore):
-    """A store in a file, made if it is not there. Each write is on the disk when it returns (`synchronous=FULL`)."""
+    """A store in a file, made if it is not there. Each write is on the disk when it returns (`synchronous=FULL`).
 
-    def __init__(self, folder: Path) -> None:
+    Opened for reading only, nothing is made and no byte of the folder changes.
+    """
+
+    _guards_query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+
+    def __init__(self, folder: Path, *, writable: bool = True) -> None:
         self.file = folder / FILE
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if writable:
+                folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise fault(
                 "record-unwritable",
@@ -35,13 +51,21 @@ class SqliteStore(SqlStore):
                 f"The folder cannot be made: {error.strerror}.",
                 "name another folder, or mend its permissions",
             ) from error
-        super().__init__(_engine(self.file), str(self.file))
+        if not writable and not self.file.is_file():
+            raise fault(
+                "no-record-here",
+                str(folder),
+                f"The folder holds no `{FILE}`.",
+                "name the folder of a record, or a copy",
+            )
+        connect = _connect if writable else partial(_connect_to_read, _copy_of(self.file, self))
+        super().__init__(_engine(partial(connect, self.file)), str(self.file), writable=writable)
 
     def append(self, log: LogName, write: Write) -> Head:
         """Add what `write` gives; what was erased leaves the file and its journal too."""
         erased = False
 
-        def noted(head: Head) -> Any:
+        def noted(head: Head) -> Batch:
             nonlocal erased
             batch = write(head)
             erased = bool(batch.erased)
@@ -49,28 +73,44 @@ class SqliteStore(SqlStore):
 
         head = super().append(log, noted)
         if erased:
-            with self._reading() as connection:
+            with self._told("written"), self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return head
+
+    def examine(self) -> list[Finding]:
+        """Whether the file is whole, and the guards are there."""
+        with self._reading() as connection:
+            said = [str(line) for line in connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars()]
+        wrong = [
+            found(
+                "record-damaged",
+                self.where,
+                f"The file is damaged: {line}.",
+                "do not write to it; copy the folder, and recover what is good",
+            )
+            for line in said
+            if line != "ok"
+        ]
+        return [*wrong, *super().examine()]
 
     def _fault(self, error: DBAPIError, act: str) -> RecordFault:
         code = getattr(error.orig, "sqlite_errorcode", None)
         primary = None if code is None else code & 0xFF
-        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if primary in _DAMAGED or (isinstance(error.orig, sqlite3.DatabaseError) and code is None):
             return fault(
                 "record-damaged",
                 self.where,
                 f"The file is damaged: {error.orig}.",
                 "do not write to it; copy the folder, verify the copy, and recover what is good",
             )
-        if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        if primary in _FULL and act == "written":
             return fault(
                 "disk-full",
                 self.where,
                 f"Nothing was recorded, because the disk did not take it: {error.orig}.",
                 "make room on the disk, and record it again; what was recorded before is safe",
             )
-        if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        if primary in _FORBIDDEN:
             return fault(
                 "record-unwritable",
                 self.where,
@@ -80,20 +120,15 @@ class SqliteStore(SqlStore):
         return super()._fault(error, act)
 
 
-def _engine(file: Path) -> Engine:
-    engine = create_engine(
-        "sqlite+pysqlite://",
-        creator=lambda: _connect(file),
-        poolclass=QueuePool,
-        pool_size=5,
-        max_overflow=20,
-    )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_begin(connection)))
+def _engine(connect: Any) -> Engine:
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=20)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _begin(connection: Any) -> str:
-    return "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -116,3 +151,19 @@ def _keep_journal(connection: sqlite3.Connection) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def _copy_of(file: Path, owner: object) -> Path:
+    """A copy of the file and its journal, gone with its owner: reading the original would write beside it."""
+    folder = Path(tempfile.mkdtemp(prefix="reconvene-"))
+    finalize(owner, shutil.rmtree, folder, ignore_errors=True)
+    for suffix in ("", JOURNAL):
+        if (part := file.with_name(file.name + suffix)).is_file():
+            shutil.copyfile(part, folder / part.name)
+    return folder / file.name
+
+
+def _connect_to_read(copy: Path, _: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(copy, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only=ON").close()
+    return connection

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
 from reconvene.record.entry import Entry, Head, LogName
 from reconvene.record.fault import RecordFault, Stale, fault, found
+from reconvene.text.finding import Finding
 
 
 class Batch(NamedTuple):
-    """What is written in one go: entries, the attachments that they name, and the sequences whose bodies go."""
+    """What is written in one go: entries, attachments, and the sequences whose bodies go.
+
+    A copy may be written before its attachments are there; they can follow by themselves.
+    """
 
     entries: Sequence[Entry]
     attachments: Sequence[bytes] = ()
@@ -20,11 +23,12 @@ class Batch(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An entry as it lies in a store, whatever state it is in: where it lies, its line and its body."""
+    """An entry as it lies in a store, whatever state it is in: where it lies, its line, its body, what it redacts."""
 
     sequence: int
     line: str
     body: str | None
+    redacts: int | None = None
 
 
 Write = Callable[[Head], Batch]
@@ -81,6 +85,9 @@ class Store(Protocol):
     def aside(self, log: LogName | None = None) -> list[Row]:
         """What was set aside, of one log or all."""
 
+    def examine(self) -> list[Finding]:
+        """What is wrong with the store as such, before one entry of it is read."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -109,9 +116,6 @@ def check_batch(where: str, log: LogName, head: Head, kept: int, batch: Batch) -
         if following.readers not in (None, said.readers):
             raise _other_readers(place, following.readers or (), said.readers)
         following = entry.head
-    missing = [each for entry in batch.entries for each in _unmet(entry, batch)]
-    if missing:
-        raise ValueError(f"attachments are named and not given: {missing}")
 
 
 def _other_readers(place: str, first: Sequence[str], given: Sequence[str]) -> RecordFault:
@@ -122,12 +126,6 @@ def _other_readers(place: str, first: Sequence[str], given: Sequence[str]) -> Re
         f"The log is for {ours}, and this was to be written for {theirs}.",
         "open a compartment of another name for other readers: what was said to some is not shown to more",
     )
-
-
-def _unmet(entry: Entry, batch: Batch) -> list[str]:
-    content = entry.content
-    given = {digest_of(each) for each in batch.attachments}
-    return [] if content is None else [each for each in content.attachments if each not in given]
 
 
 def stale(where: str, log: LogName, head: Head, expected: int) -> Stale:
