@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconvene.cli.completion import case_files
+from reconvene.cli.output import PageFormat, format_of, pixels, write
 
 if TYPE_CHECKING:
     from reconvene.reports.return_view import ReturnView
-
-
-class Format(StrEnum):
-    """How a proof is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    SVG = "svg"
-
-
-_ENDINGS = {".json": Format.JSON, ".svg": Format.SVG, ".txt": Format.TEXT}
 
 
 def return_(
@@ -37,7 +26,7 @@ def return_(
         typer.Option("--turnover", metavar="PARTY", help="Whose government may change, if not anybody's."),
     ] = None,
     format: Annotated[
-        Format | None,
+        PageFormat | None,
         typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
     ] = None,
     output: Annotated[
@@ -60,17 +49,17 @@ def return_(
     from reconvene.cli.screen import refuse
     from reconvene.reports.return_view import Standing
 
-    chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
+    chosen = format_of(format, output)
     document = read(file)
     parties = list(document.process.parties or {})
     if turnover is not None and turnover not in parties:
         named = ", ".join(f"`{party}`" for party in parties) or "none"
         refuse(f"`{turnover}` is no party of this process.", f"name one of them: {named}")
     shown = planning.return_proof(document, day(as_of), absent=_count(absent), turnover=turnover)
-    if output is not None:
-        _write_file(shown, chosen, output)
+    if chosen is PageFormat.TEXT and output is None:
+        _show(shown)
     else:
-        _show(shown, chosen)
+        write(_data(shown, chosen), output)
     raise typer.Exit(0 if shown.standing is Standing.RETURNS else 1)
 
 
@@ -80,35 +69,29 @@ def _count(word: str) -> int:
     return int(word)
 
 
-def _show(shown: ReturnView, format: Format) -> None:
-    from reconvene.cli.screen import console, paper, write_machine_text
+def _show(shown: ReturnView) -> None:
+    from reconvene.cli.screen import console, paper
     from reconvene.reports.return_text import return_text
 
-    if format is Format.TEXT:
-        screen = console()
-        screen.print(return_text(shown, paper(screen)), end="")
-    else:
-        write_machine_text(_written(shown, format))
+    screen = console()
+    screen.print(return_text(shown, paper(screen)), end="")
 
 
-def _written(shown: ReturnView, format: Format) -> str:
+def _data(shown: ReturnView, format: PageFormat) -> bytes:
     from reconvene.reports.ladder_picture import render_ladder
+    from reconvene.reports.note import note_page
+    from reconvene.reports.return_note import return_note
     from reconvene.reports.return_text import as_json, return_text
     from reconvene.text.render import Paper
 
     match format:
-        case Format.JSON:
-            return as_json(shown)
-        case Format.SVG:
-            return render_ladder(shown)
-        case Format.TEXT:
-            return return_text(shown, Paper()).plain
-
-
-def _write_file(shown: ReturnView, format: Format, output: Path) -> None:
-    from reconvene.cli.screen import refuse
-
-    try:
-        output.write_bytes(_written(shown, format).encode("utf-8"))
-    except OSError as error:
-        refuse(f"`{output}` cannot be written: {error.strerror or error}.", "name another file for --output")
+        case PageFormat.JSON:
+            return as_json(shown).encode()
+        case PageFormat.HTML:
+            return note_page(return_note(shown)).encode()
+        case PageFormat.SVG:
+            return render_ladder(shown).encode()
+        case PageFormat.PNG:
+            return pixels(render_ladder(shown))
+        case PageFormat.TEXT:
+            return return_text(shown, Paper()).plain.encode()

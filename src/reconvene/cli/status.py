@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reconvene.cli.completion import case_files
+from reconvene.cli.output import PageFormat, format_of, pixels, write
 
 if TYPE_CHECKING:
     from reconvene.reports.status_view import StatusView
@@ -31,14 +32,6 @@ Reader = Annotated[
 ]
 
 
-class Format(StrEnum):
-    """How a status is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    SVG = "svg"
-
-
 class WatchFormat(StrEnum):
     """How the watch is written."""
 
@@ -53,25 +46,28 @@ def status(
     events: Record = None,
     reader: Reader = None,
     format: Annotated[
-        Format, typer.Option("--format", help="How it is written; svg draws the table over time.")
-    ] = Format.TEXT,
+        PageFormat | None,
+        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
     ] = None,
 ) -> None:
     """Say where the talks stand: the table, who must do what now, signals, what is owed, vows, what is left.
 
-    What has happened is read from a record of events. Exits with 0, or 2 if the file or its record cannot be read.
+    What has happened is read from a record of events. As html: one page with the note and the table over time; svg and
+    png: that picture alone; json: data. Exits with 0, or 2 if the file or its record cannot be read.
     """
+    chosen = format_of(format, output)
     shown = _shown(file, as_of, known, events, reader)
-    if format is Format.TEXT and output is None:
+    if chosen is PageFormat.TEXT and output is None:
         from reconvene.cli.screen import console, paper
         from reconvene.reports.status import status_text
 
         screen = console()
         screen.print(status_text(shown, paper(screen)), end="")
         return
-    _write(_data(shown, format), output)
+    write(_data(shown, chosen), output)
 
 
 def watch(
@@ -88,7 +84,7 @@ def watch(
     """
     shown = _shown(file, as_of, known, events, reader)
     if format is WatchFormat.JSON:
-        _write(_data(shown, Format.JSON), None)
+        write(_data(shown, PageFormat.JSON), None)
     else:
         from reconvene.cli.screen import console, paper
         from reconvene.reports.status import watch_text
@@ -113,28 +109,20 @@ def _shown(file: str, as_of: str | None, known: str | None, events: str | None, 
     return following.status(document, day(as_of), events=listed, known=day(known, "--known"), reader=reader)
 
 
-def _data(shown: StatusView, format: Format) -> str:
-    if format is Format.JSON:
-        from reconvene.reports.status import as_json
-
-        return as_json(shown)
-    if format is Format.SVG:
-        from reconvene.reports.table_picture import render_table
-
-        return render_table(shown)
-    from reconvene.reports.status import status_text
+def _data(shown: StatusView, format: PageFormat) -> bytes:
+    from reconvene.reports.note import note_page
+    from reconvene.reports.status import as_json, status_note, status_text
+    from reconvene.reports.table_picture import render_table
     from reconvene.text.render import Paper
 
-    return status_text(shown, Paper()).plain
-
-
-def _write(text: str, output: Path | None) -> None:
-    from reconvene.cli.screen import refuse, write_machine_text
-
-    if output is None:
-        write_machine_text(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        refuse(f"`{output}` cannot be written: {error.strerror or error}.", "name another file for --output")
+    match format:
+        case PageFormat.JSON:
+            return as_json(shown).encode()
+        case PageFormat.HTML:
+            return note_page(status_note(shown)).encode()
+        case PageFormat.SVG:
+            return render_table(shown).encode()
+        case PageFormat.PNG:
+            return pixels(render_table(shown))
+        case PageFormat.TEXT:
+            return status_text(shown, Paper()).plain.encode()

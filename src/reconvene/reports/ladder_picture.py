@@ -16,17 +16,18 @@ from reconvene.reports.return_view import ReturnView, StageView
 from reconvene.reports.timeline_style import definitions, style
 
 WIDTH = 900.0
-_EDGE, _GUTTER, _ROW, _BAR, _HEAD = 16.0, 210.0, 46.0, 18.0, 64.0
+_EDGE, _GUTTER, _ROW, _BAR, _HEAD, _TITLE = 16.0, 210.0, 46.0, 18.0, 64.0, 32.0
 _ROOM = WIDTH - _EDGE - _GUTTER
 _SIZE = 11.0
 
 
-def render_ladder(shown: ReturnView, *, id: str = "ladder") -> str:
+def render_ladder(shown: ReturnView, *, heading: bool = True, id: str = "ladder") -> str:
     """The picture as one SVG; `id` keeps the pictures of one page apart."""
     rows = len(shown.stages)
     height = _HEAD + rows * _ROW + 34 + 18 * max(1, len(shown.results) or len(shown.reasons))
     spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
-    size = f'width="{WIDTH:g}" height="{height:g}" viewBox="0 0 {WIDTH:g} {height:g}"'
+    top = 0 if heading else _TITLE  # a page has its own heading
+    size = f'width="{WIDTH:g}" height="{height - top:g}" viewBox="0 {top:g} {WIDTH:g} {height - top:g}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" id="{id}" {size} {spoken}>',
         f'<title id="{id}-title">{_text(shown.title)}: the way back</title>',
@@ -34,7 +35,7 @@ def render_ladder(shown: ReturnView, *, id: str = "ladder") -> str:
         f"<style>{style(id)}</style>",
         definitions(id),
         f'<rect class="paper" width="{WIDTH:g}" height="{height:g}"/>',
-        _words(_EDGE, 26, f"{shown.title}: {shown.standing}", WIDTH - 2 * _EDGE, "head", 17),
+        *([_words(_EDGE, 26, f"{shown.title}: {shown.standing}", WIDTH - 2 * _EDGE, "head", 17)] if heading else []),
         *_axis(shown, rows),
         *(part for row, stage in enumerate(shown.stages) for part in _stage(stage, row, _scale(shown), id)),
         *_results(shown, _HEAD + rows * _ROW + 28),
@@ -87,7 +88,7 @@ def _axis(shown: ReturnView, rows: int) -> Iterator[str]:
     for day in sorted(marks):
         x = _place(day, days)
         yield f'<path class="tick major" d="M{x:g} {_HEAD - 8:g}V{bottom:g}"/>'
-        if x - last_end >= 26:
+        if x - last_end >= 15:
             yield f'<text class="small soft" x="{x:g}" y="{_HEAD - 14:g}" text-anchor="middle">{day}</text>'
             last_end = x
     yield _words(_EDGE, _HEAD - 14, "days from day 0", _GUTTER - 2 * _EDGE, "small soft", 10)
@@ -96,7 +97,7 @@ def _axis(shown: ReturnView, rows: int) -> Iterator[str]:
 def _stage(stage: StageView, row: int, days: float, id: str) -> Iterator[str]:
     top = _HEAD + row * _ROW
     middle = top + 8
-    yield _words(_EDGE, middle + 10, f"{stage.index} {stage.name}", _GUTTER - 1.5 * _EDGE, "lane", 12)
+    yield _words(_EDGE, middle + 10, f"{stage.index} {stage.name.replace('_', ' ')}", _GUTTER - 1.5 * _EDGE, "lane", 12)
     yield _words(_EDGE, middle + 24, seen_of(stage), _GUTTER - 1.5 * _EDGE, "small soft", 10)
     if stage.first_day is None:
         label = f"{days_of(stage)}, its day not known; {hands_of(stage)}"

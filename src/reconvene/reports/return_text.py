@@ -8,12 +8,12 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from reconvene.reports.return_view import DisputeView, MendedView, ResultView, ReturnView, StageView, Standing
+from reconvene.reports.return_view import ActView, DisputeView, MendedView, ResultView, ReturnView, StageView, Standing
 from reconvene.text.render import Paper, wrap
 
 FORMAT_VERSION = 1
 
-_HEADLINES = {
+HEADLINES = {
     Standing.RETURNS: "The parties come back to the table, whoever refuses and whoever is absent.",
     Standing.DOES_NOT: "The parties need not come back to the table.",
     Standing.CANNOT_TELL: "Whether the parties come back cannot be told from the text.",
@@ -44,10 +44,10 @@ def lines(shown: ReturnView) -> Iterator[str]:
     """The proof line by line, unbroken."""
     yield f"{shown.title}: {shown.standing}"
     yield ""
-    yield _HEADLINES[shown.standing]
+    yield HEADLINES[shown.standing]
     yield from shown.reasons
     if shown.results:
-        yield _ground(shown)
+        yield ground_of(shown)
         yield ""
         yield "The ladder, if every stage runs to its limit:"
         for stage in shown.stages:
@@ -58,15 +58,16 @@ def lines(shown: ReturnView) -> Iterator[str]:
             yield from _result(result)
     if shown.mended is not None:
         yield ""
-        yield from _mended(shown.mended)
+        yield from mended_lines(shown.mended)
     for dispute in shown.disputes:
         yield ""
-        yield from _dispute(dispute)
+        yield from dispute_lines(dispute)
     yield ""
     yield shown.proves
 
 
-def _ground(shown: ReturnView) -> str:
+def ground_of(shown: ReturnView) -> str:
+    """Against whom it was proved."""
     absent = "Nobody" if shown.absent == 0 else f"At most {shown.absent}"
     change = f" of `{shown.turnover}`" if shown.turnover else ""
     return f"{absent} of those with a role absent at any time; at most one change of government{change}."
@@ -75,11 +76,16 @@ def _ground(shown: ReturnView) -> str:
 def _stage(stage: StageView) -> Iterator[str]:
     yield f"  {stage.index} {stage.name}: {days_of(stage)}, {hands_of(stage)}, {seen_of(stage)}"
     for act in stage.acts:
-        offered = "" if act.required else ", offered"
-        together = ", all at once or not at all" if act.together else ""
-        seen = f", seen by {act.seen_by.replace('_', '-')}" if act.seen_by else ""
-        yield f"      {act.act} by {act.by}{seen}{offered}{together}"
+        yield f"      {act_words(act)}"
     yield f"      {then_of(stage)}"
+
+
+def act_words(act: ActView) -> str:
+    """An act of a stage in words."""
+    offered = "" if act.required else ", offered"
+    together = ", all at once or not at all" if act.together else ""
+    seen = f", seen by {act.seen_by.replace('_', '-')}" if act.seen_by else ""
+    return f"{act.act} by {act.by}{seen}{offered}{together}"
 
 
 def days_of(stage: StageView) -> str:
@@ -134,7 +140,8 @@ def _result(result: ResultView) -> Iterator[str]:
         yield f"      day {event.day}: {event.text}{silent}"
 
 
-def _mended(mended: MendedView) -> Iterator[str]:
+def mended_lines(mended: MendedView) -> Iterator[str]:
+    """Why a change of government ends it, and what would mend it."""
     yield f"Why (`{mended.check}`): {mended.message}"
     yield f"  It happened: {mended.precedent}"
     changes = " and ".join(f"`{change}`" for change in mended.changes)
@@ -142,7 +149,8 @@ def _mended(mended: MendedView) -> Iterator[str]:
     yield f"  With {changes} it {'returns' if mended.returns else 'still does not return'}{days}."
 
 
-def _dispute(dispute: DisputeView) -> Iterator[str]:
+def dispute_lines(dispute: DisputeView) -> Iterator[str]:
+    """A dispute path in words: its days, what leaves it open-ended, and whether the accused can block."""
     most = f"{dispute.longest} days" if dispute.longest is not None else "no longest"
     yield f"Dispute `{dispute.name}`: decided within {dispute.shortest} days on its shortest full path, {most}."
     for reason in dispute.unbounded:

@@ -10,10 +10,13 @@ from typing import Any
 
 from rich.text import Text
 
+from reconvene.reports.note import Note, note_text, section
 from reconvene.reports.status_view import ActionView, OfferView, OwedView, SignalView, StatusView
-from reconvene.text.render import Paper, wrap
+from reconvene.reports.table_picture import picture_lines, render_table
+from reconvene.text.render import Paper
 
 FORMAT_VERSION = 1
+LIMITS = "It tells what the file and its record say, and neither who is to blame nor what anybody will do."
 _MOST = 12
 """So many lines of one kind stand in a note; the JSON has them all."""
 _STATES = {
@@ -34,33 +37,43 @@ _STATES = {
 _SEEN = {"public": "in public", "parties": "seen by the parties alone", "role_holders": "seen by nobody outside"}
 
 
-def status_text(shown: StatusView, paper: Paper) -> Text:
-    """The whole note."""
-    lines = [
-        *_heading(shown),
-        *_section("The table", _table(shown)),
-        *_section("To do now", _to_do(shown)),
-        *_section("Signals", _signals(shown)),
-        *_section("What fires when, if nothing happens", _ahead(shown)),
-        *_section("Owed", _owed(shown)),
-        *_section("Vows in force", _vows(shown)),
-        *_section("What is left of the last session", _debrief(shown)),
-        *_section("Does not fit", [f"- {line}" for line in shown.oddities]),
+def status_note(shown: StatusView) -> Note:
+    """The whole note, with the table over time as a picture."""
+    parts = [
+        section("The table", _table(shown), _picture(shown), picture_lines(shown) if shown.history else ()),
+        section("To do now", _to_do(shown)),
+        section("Signals", _signals(shown)),
+        section("What fires when, if nothing happens", _ahead(shown)),
+        section("Owed", _owed(shown)),
+        section("Vows in force", _vows(shown)),
+        section("What is left of the last session", _debrief(shown)),
+        section("Does not fit", (f"- {line}" for line in shown.oddities)),
     ]
-    return _written(lines, paper)
+    return Note(
+        shown.title, "where the talks stand", _facts(shown), tuple(each for part in parts for each in part), LIMITS
+    )
+
+
+def _picture(shown: StatusView) -> str:
+    return render_table(shown, heading=False) if shown.history else ""
+
+
+def status_text(shown: StatusView, paper: Paper) -> Text:
+    """The whole note for a terminal."""
+    return note_text(status_note(shown), paper)
 
 
 def watch_text(shown: StatusView, paper: Paper) -> Text:
     """Today's signals, what clears each at the least cost, and what fires next."""
     quiet = [signal for signal in shown.signals if not signal.fires]
-    lines = [
-        *_heading(shown),
-        *_section("The table", [next(iter(_table(shown)))]),
-        *_section("Signals that fire", [_signal(signal) for signal in shown.firing] or ["None."]),
-        *_section("Quiet", [_quiet(signal) for signal in quiet]),
-        *_section("Next", _ahead(shown)),
+    parts = [
+        section("The table", [next(iter(_table(shown)))]),
+        section("Signals that fire", [_signal(signal) for signal in shown.firing] or ["None."]),
+        section("Quiet", (_quiet(signal) for signal in quiet)),
+        section("Next", _ahead(shown)),
     ]
-    return _written(lines, paper)
+    note = Note(shown.title, "the watch", _facts(shown), tuple(each for part in parts for each in part), LIMITS)
+    return note_text(note, paper)
 
 
 def as_json(shown: StatusView) -> str:
@@ -73,28 +86,10 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _written(lines: list[str], paper: Paper) -> Text:
-    text = Text()
-    for line in lines:
-        if not line:
-            text.append("\n")
-        elif line.startswith("# "):
-            text.append(paper.words(line[2:]) + "\n", style="bold")
-        else:
-            hang = 2 if line.startswith("- ") else 0
-            text.append_text(wrap(Text(paper.words(line)), paper.prose, hang)).append("\n")
-    return text
-
-
-def _section(title: str, lines: Any) -> list[str]:
-    listed = list(lines)
-    return ["", f"# {title}", *listed] if listed else []
-
-
-def _heading(shown: StatusView) -> list[str]:
+def _facts(shown: StatusView) -> str:
     known = f", as known on {shown.known}" if shown.known != shown.as_of else ""
     reader = f", for {_who(shown, shown.reader)}" if shown.reader else ""
-    return [f"# {shown.title}", f"As of {shown.as_of}{known}{reader}; {_told_by(shown)}."]
+    return f"As of {shown.as_of}{known}{reader}; {_told_by(shown)}."
 
 
 def _told_by(shown: StatusView) -> str:

@@ -14,7 +14,7 @@ from reconvene.reports.timeline_scale import said
 from reconvene.reports.timeline_style import definitions, style
 
 WIDTH = 960.0
-_LEFT, _RIGHT, _TOP, _ROW = 150.0, 24.0, 62.0, 22.0
+_LEFT, _RIGHT, _TOP, _ROW, _TITLE = 150.0, 24.0, 62.0, 22.0, 26.0
 _ORDER = (
     "active",
     "recess",
@@ -47,7 +47,7 @@ _SHAPED = {"stalled": "hatch", "broken": "weave", "suspended": "dots", "collapse
 """The states that a pattern marks too, so that they are told apart without colour."""
 
 
-def render_table(shown: StatusView, *, id: str = "table") -> str:
+def render_table(shown: StatusView, *, heading: bool = True, id: str = "table") -> str:
     """The picture as one SVG: a row for each state the table was in, a bar for each stretch."""
     spells = list(_drawn(shown))
     rows = [state for state in _ORDER if any(spell.state == state for spell in spells)]
@@ -55,7 +55,8 @@ def render_table(shown: StatusView, *, id: str = "table") -> str:
     days = max(1, (shown.as_of - first).days + 1)
     height = _TOP + _ROW * max(1, len(rows)) + 34
     title = plain(shown.title)
-    size = f'width="{WIDTH:g}" height="{height:g}" viewBox="0 0 {WIDTH:g} {height:g}"'
+    top = 0 if heading else _TITLE  # a page has its own heading
+    size = f'width="{WIDTH:g}" height="{height - top:g}" viewBox="0 {top:g} {WIDTH:g} {height - top:g}"'
     spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="table" id="{id}" {size} {spoken}>',
@@ -64,7 +65,7 @@ def render_table(shown: StatusView, *, id: str = "table") -> str:
         f"<style>{style(id)}</style>",
         definitions(id),
         f'<rect class="paper" width="{WIDTH:g}" height="{height:g}"/>',
-        f'<text class="head" x="16" y="26">{escape(cut(title, WIDTH - 32, 17))}</text>',
+        *([f'<text class="head" x="16" y="26">{escape(cut(title, WIDTH - 32, 17))}</text>'] if heading else []),
         f'<text class="soft" x="16" y="44">The table, {said(first)} to {said(shown.as_of)}</text>',
         *_ground(rows),
         *_axis(first, days, _TOP + _ROW * max(1, len(rows))),
