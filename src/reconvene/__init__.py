@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reconvene.api import check as check
     from reconvene.api import load as load
     from reconvene.following import StatusView as StatusView
+    from reconvene.following import dataset as dataset
     from reconvene.following import state as state
     from reconvene.following import status as status
     from reconvene.planning import return_proof as return_proof
@@ -22,6 +23,7 @@ _HOMES = {
     "Report": "reconvene.api",
     "StatusView": "reconvene.following",
     "check": "reconvene.api",
+    "dataset": "reconvene.following",
     "load": "reconvene.api",
     "return_proof": "reconvene.planning",
     "schedule": "reconvene.planning",
@@ -34,6 +36,7 @@ __all__ = [
     "Report",
     "StatusView",
     "check",
+    "dataset",
     "load",
     "return_proof",
     "schedule",

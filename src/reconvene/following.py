@@ -14,6 +14,8 @@ from reconvene.process.event_file import read_events as read_events
 from reconvene.process.events import Event
 from reconvene.process.fold import State as State
 from reconvene.process.fold import fold
+from reconvene.reports.dataset import dataset_of
+from reconvene.reports.dataset_view import Dataset as Dataset
 from reconvene.reports.standing import status_view
 from reconvene.reports.status_view import StatusView as StatusView
 
@@ -54,3 +56,21 @@ def status(
 ) -> StatusView:
     """Where a document stands, as a view: `status(load("case:hanoi"), date(2019, 3, 14))`."""
     return status_view(state(document, now, events=events, known=known, reader=reader))
+
+
+def dataset(
+    document: Document,
+    now: date | None = None,
+    *,
+    events: Sequence[Event] | None = None,
+    known: date | None = None,
+    reader: str | None = None,
+) -> Dataset:
+    """The record, the duties and how far each was carried out as tables, with a code book; arguments as of `state`.
+
+    Without `events`, those of the `events.yaml` beside the document count.
+    """
+    if events is None:
+        log = events_of(document)
+        events = log.events if log is not None and log.readable else None
+    return dataset_of(state(document, now, events=events, known=known, reader=reader), events or ())

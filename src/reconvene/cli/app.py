@@ -10,6 +10,7 @@ import typer
 
 from reconvene.cli.cases import cases
 from reconvene.cli.check import check
+from reconvene.cli.dataset import dataset
 from reconvene.cli.demo import demo
 from reconvene.cli.diff import diff
 from reconvene.cli.explain import explain
@@ -46,7 +47,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (check, schedule, what_if, return_, status, watch, explain, new, demo, diff, cases, schema, network):
+for verb in (
+    *(check, schedule, what_if, return_, status, watch, dataset),
+    *(explain, new, demo, diff, cases, schema, network),
+):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
@@ -53,6 +54,31 @@ def record_of(document: Document, events: str | None) -> Sequence[Event]:
     if log is not None and not log.readable:
         show_findings(log.findings, log.source)
     return log.events if log is not None else ()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A process and what happened, as options name them: the day to ask for, the day of what is known, the reader."""
+
+    document: Document
+    events: tuple[Event, ...]
+    now: date | None
+    known: date | None
+    reader: str | None
+
+
+def follow(file: str, as_of: str | None, known: str | None, events: str | None, reader: str | None) -> Followed:
+    """A process and its record. Exit code 2 if either cannot be read, or nobody has the reader's name."""
+    from reconvene.cli.screen import refuse
+    from reconvene.text.spelling import nearest
+
+    document = read(file)
+    listed = tuple(record_of(document, events))
+    if reader is not None and document.names.family_of(reader) not in ("actor", "role", "body"):
+        near = nearest(reader, document.names.of_family("actor", "role", "body"))
+        step = f"did you mean `{near}`?" if near else "name a party or an actor of the process"
+        refuse(f"nobody is named `{reader}`.", step)
+    return Followed(document, listed, day(as_of), day(known, "--known"), reader)
 
 
 def show_findings(findings: Sequence[Finding], source: Source) -> NoReturn:

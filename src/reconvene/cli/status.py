@@ -96,17 +96,10 @@ def watch(
 
 def _shown(file: str, as_of: str | None, known: str | None, events: str | None, reader: str | None) -> StatusView:
     from reconvene import following
-    from reconvene.cli.drafting import day, read, record_of
-    from reconvene.cli.screen import refuse
-    from reconvene.text.spelling import nearest
+    from reconvene.cli.drafting import follow
 
-    document = read(file)
-    listed = record_of(document, events)
-    if reader is not None and document.names.family_of(reader) not in ("actor", "role", "body"):
-        near = nearest(reader, document.names.of_family("actor", "role", "body"))
-        step = f"did you mean `{near}`?" if near else "name a party or an actor of the process"
-        refuse(f"nobody is named `{reader}`.", step)
-    return following.status(document, day(as_of), events=listed, known=day(known, "--known"), reader=reader)
+    asked = follow(file, as_of, known, events, reader)
+    return following.status(asked.document, asked.now, events=asked.events, known=asked.known, reader=asked.reader)
 
 
 def _data(shown: StatusView, format: PageFormat) -> bytes:

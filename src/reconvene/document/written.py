@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +13,8 @@ from reconvene.text.edit import quoted
 
 _WIDTH = 100
 _STEP = "  "
+_BARE = re.compile(r"\w[\w.+-]*")
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 def as_data(value: Any) -> Any:
@@ -76,3 +80,18 @@ def _flow(value: Any) -> str:
             return "[" + ", ".join(_flow(inner) for inner in value) + "]"
         case _:
             return quoted(str(value))
+
+
+def as_line(data: Any) -> str:
+    """Plain data on one line of strict YAML, whatever is in its words; read again, it is the same."""
+    match data:
+        case Mapping():
+            return "{" + ", ".join(f"{as_line(key)}: {as_line(inner)}" for key, inner in data.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(as_line, data)) + "]"
+        case _:
+            text = str(data)
+            if _BARE.fullmatch(text):
+                return text
+            # A JSON string is a YAML string in double quotes, but for a few signs that YAML takes for line ends.
+            return _BREAKS.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(text, ensure_ascii=False))

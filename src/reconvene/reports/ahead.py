@@ -48,25 +48,29 @@ def _ahead(state: State) -> Iterator[view.AheadView]:
     stalls = stalls_on(state)
     if stalls is not None:
         unless = keeps_from_stalling(state, stalls)
-        yield view.AheadView(stalls, "the table counts as stalled, if nothing happens", "stall", unless)
+        yield view.AheadView(stalls, "the table counts as stalled, if nothing happens", "stall", "stall", unless)
     for signal in state.signals:
         if signal.fires_on is not None:
-            yield view.AheadView(signal.fires_on, f"{signal.number} {_word(signal.name)} fires", "signal", signal.clear)
+            what = f"{signal.number} {_word(signal.name)} fires"
+            yield view.AheadView(signal.fires_on, what, "signal", signal.name, signal.clear)
     if state.table.due is not None and state.ladder is not None and state.table.stage is not None:
         name = state.ladder.stages[state.table.stage].name
-        yield view.AheadView(state.table.due, f"stage {state.table.stage} `{name}` ends by its limit", "stage")
+        what = f"stage {state.table.stage} `{name}` ends by its limit"
+        yield view.AheadView(state.table.due, what, "stage", f"{name} {state.table.day0}")
     yield from _sessions_ahead(state)
     yield from _duties_ahead(state, now)
     for vow in live_vows(state):
         if vow.until is not None:
-            yield view.AheadView(vow.until, f"the vow `{vow.name}` of {state.people.called(vow.by)} ends", "vow")
+            what = f"the vow `{vow.name}` of {state.people.called(vow.by)} ends"
+            yield view.AheadView(vow.until, what, "vow", vow.name)
     for offer in offers_of(state):
         if offer.status == "stands" and offer.until is not None:
-            yield view.AheadView(offer.until, f"the offer {offer.called or _word(offer.name)} lapses", "offer")
+            what = f"the offer {offer.called or _word(offer.name)} lapses"
+            yield view.AheadView(offer.until, what, "offer", offer.name)
     for name, event in (state.process.calendar or {}).items():
         dated = day_of(event.dated)
         if dated is not None and now <= dated:
-            yield view.AheadView(dated, f"{_word(event.kind or 'event')}: {_word(name)}", "calendar")
+            yield view.AheadView(dated, f"{_word(event.kind or 'event')}: {_word(name)}", "calendar", name)
 
 
 def _sessions_ahead(state: State) -> Iterator[view.AheadView]:
@@ -75,16 +79,17 @@ def _sessions_ahead(state: State) -> Iterator[view.AheadView]:
     named = {day for name, day in agreed.items() if name in state.sessions}
     for name, day in agreed.items():
         if name in state.sessions or day not in named:
-            yield view.AheadView(date.fromordinal(day), f"session: {_word(name)}", "session")
+            yield view.AheadView(date.fromordinal(day), f"session: {_word(name)}", "session", name)
 
 
 def _duties_ahead(state: State, now: date) -> Iterator[view.AheadView]:
     for duty in state.duties.values():
         for instance in duty.instances:
+            name = " ".join(filter(None, (duty.name, instance.debtor, str(instance.period or ""))))
             if instance.due is not None and now <= instance.due and instance.phase in OPEN:
-                yield view.AheadView(instance.due, f"{duty.name} falls due", "duty")
+                yield view.AheadView(instance.due, f"{duty.name} falls due", "duty", name)
             if instance.cure is not None and now <= instance.cure:
-                yield view.AheadView(instance.cure, f"the time to cure {duty.name} ends", "cure")
+                yield view.AheadView(instance.cure, f"the time to cure {duty.name} ends", "cure", name)
 
 
 def _word(kind: str) -> str:

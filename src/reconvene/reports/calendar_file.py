@@ -7,21 +7,18 @@ another. Its stamp is the day for which the schedule was computed.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from icalendar import Alarm, Calendar, Event
-from icalendar.enums import STATUS, TRANSP
+from icalendar import Event
+from icalendar.enums import STATUS
 from icalendar.prop import vRecur
 
-from reconvene.reports.markup import plain
+from reconvene.reports.calendar_entries import WARNED as WARNED
+from reconvene.reports.calendar_entries import Entry, calendar_of, whole_days
 from reconvene.reports.schedule_view import Mark, MarkKind, Rhythm, ScheduleView, Step
 from reconvene.reports.timeline_scale import said
-
-WARNED = timedelta(days=7)
-"""How long before a day its reminder comes."""
 
 _MET = (MarkKind.SESSION, MarkKind.REVIEW, MarkKind.GATE)
 """The days of the calendar on which somebody has to come; elections and holidays stand in calendars of their own."""
@@ -31,17 +28,7 @@ _FREQUENCIES = {Rhythm.DAYS: "DAILY", Rhythm.WEEKS: "WEEKLY", Rhythm.MONTHS: "MO
 
 def render_calendar(shown: ScheduleView) -> bytes:
     """The calendar file: each step with a last day, sessions, reviews and gates, and the final date."""
-    calendar = Calendar.new(
-        name=_words(shown.title or shown.source_name),
-        description=_words(shown.verdict),
-        prodid="-//reconvene//schedule//EN",
-        method="PUBLISH",
-    )
-    calendar.uid = _identity(shown, "calendar")
-    for event in _events(shown):
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical(sorted=False)
-    return written
+    return calendar_of(shown.title or shown.source_name, shown.verdict, "schedule", _events(shown))
 
 
 def _events(shown: ScheduleView) -> Iterator[Event]:
@@ -117,32 +104,6 @@ def _event(
     categories: tuple[str, ...],
     end: date | None = None,
 ) -> Event:
-    """A whole day, or several; the end that a calendar wants is the day after the last."""
-    last = end or day
-    summary = _words(summary)
-    event = Event.new(
-        uid=_identity(shown, name),
-        stamp=datetime.combine(shown.as_of, time(), UTC),
-        summary=summary,
-        start=day,
-        end=last + timedelta(days=1) if last < date.max else None,
-        description="\n".join(plain(" ".join(line.split())) for line in told if line.strip()) or None,
-        categories=[_words(category) for category in categories if category],
-        status=STATUS.CONFIRMED,
-        transparency=TRANSP.TRANSPARENT,
-    )
-    alarm = Alarm.new(description=f"{summary}, in {WARNED.days} days")
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", -WARNED)
-    event.add_component(alarm)
-    return event
-
-
-def _identity(shown: ScheduleView, name: str) -> str:
-    """An identity made of the title of the process and a name in it, and of nothing else."""
-    named = f"{shown.title or shown.source_name}\0{name}"
-    return f"{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()[:32]}@reconvene"
-
-
-def _words(text: str) -> str:
-    return plain(" ".join(text.split()))
+    """A whole day, or several, on the calendar of the process."""
+    title = shown.title or shown.source_name
+    return whole_days(title, shown.as_of, Entry(name, summary, day, end, told, categories))

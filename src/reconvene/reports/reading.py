@@ -89,6 +89,12 @@ READING: dict[str, str] = {
     "contingent-range": "The length of a contingent link is chosen by nobody at the table. It lies between two times, "
     "neither below zero, and ends at another event than it starts.",
     "two-ends": "Two contingent links end at one event. Nobody could say which of them the event obeys.",
+    "empty-table": "The table has no first line that names its columns.",
+    "column-twice": "Two columns of a table have the same name, so that neither can be meant by it.",
+    "row-of-another-shape": "A row has more or fewer cells than the table has columns. Most often a cell holds the "
+    "delimiter or a line end and is not quoted.",
+    "after-the-quote": "Letters follow the quote that closes a cell. A quote inside a quoted cell is written twice.",
+    "unclosed-quote": "A cell begins with a quote that nothing closes; what follows cannot be told from the cell.",
     "unknown-check": "A finding is set aside under a name that no check has, so nothing is set aside.",
     "expired-suppression": "A finding was set aside until a day that has passed, so it is shown again.",
 }

@@ -136,12 +136,14 @@ class DebriefView:
 class AheadView:
     """Something that comes on a day: a signal that fires, a stage that ends, a duty that falls due, an election.
 
-    `unless` is the cheapest act that would keep it from coming, where one would.
+    `unless` is the cheapest act that would keep it from coming, where one would. `name` tells it apart from all others
+    of its kind, and stays when the day moves.
     """
 
     day: date
     what: str
     kind: str
+    name: str = ""
     unless: str = ""
 
 
