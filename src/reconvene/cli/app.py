@@ -21,6 +21,7 @@ from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
 from reconvene.cli.status import status, watch
+from reconvene.cli.transcribe import transcribe
 from reconvene.cli.what_if import what_if
 
 INTERNAL_ERROR = 70
@@ -48,7 +49,7 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, status, watch, dataset),
+    *(check, schedule, what_if, return_, status, watch, dataset, transcribe),
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)

@@ -130,17 +130,18 @@ def _read(source: Source, document: Document) -> EventLog:
     reader = Reader()
     file = reader.record(EventFile, page.root)
     assert isinstance(file, EventFile)  # a mapping always makes a record
-    events = [_dated(event) for event in file.events or () if event.happened is not None]
-    _find_clashes(events, reader)
+    events = [dated(event) for event in file.events or () if event.happened is not None]
+    find_clashes(events, reader)
     names = known_names(document.names, events)
-    events = _read_changes(events, names, reader)
+    events = read_changes(events, names, reader)
     if page.complete:
         resolve(reader.uses, names, reader)
     found = sorted([*page.findings, *reader.findings], key=lambda finding: finding.order)
     return EventLog(tuple(events), tuple(found), source)
 
 
-def _dated(event: Event) -> Event:
+def dated(event: Event) -> Event:
+    """The event with the day it was recorded: the day it happened, where that is left out."""
     written = event.__dict__.get("recorded")
     return event if written is not None else event.changed(recorded=event.happened.last)
 
@@ -158,7 +159,7 @@ def known_names(names: Names, events: Iterable[Event]) -> Names:
     return Names({**names.by_path, **added}) if added else names
 
 
-def _find_clashes(events: list[Event], reader: Reader) -> None:
+def find_clashes(events: list[Event], reader: Reader) -> None:
     """Ids that stand for two events, and what was written down before it happened."""
     first: dict[str, Event] = {}
     for event in events:
@@ -184,7 +185,7 @@ def _find_clashes(events: list[Event], reader: Reader) -> None:
             )
 
 
-def _read_changes(events: list[Event], names: Names, reader: Reader) -> list[Event]:
+def read_changes(events: list[Event], names: Names, reader: Reader) -> list[Event]:
     """What corrections and amendments change, read as what they correct and amend would be."""
     by_id = {event.id: event for event in events}
     found: list[Event] = []

@@ -95,6 +95,15 @@ READING: dict[str, str] = {
     "delimiter or a line end and is not quoted.",
     "after-the-quote": "Letters follow the quote that closes a cell. A quote inside a quoted cell is written twice.",
     "unclosed-quote": "A cell begins with a quote that nothing closes; what follows cannot be told from the cell.",
+    "no-such-column": "The mapping speaks of a column that the table does not have.",
+    "table-without-events": "The table has not the columns of an event, and no mapping says what its own mean.",
+    "column-not-taken": "Nothing is taken of a column, since no mapping says what it means. `ignore` says that this is "
+    "meant.",
+    "word-not-in-the-mapping": "A cell holds a word that the mapping does not list, so that nobody said what it means.",
+    "two-columns-for-one": "The mapping takes two columns for the same thing that an event says.",
+    "said-twice": "Two cells of a row say the same of an event, and not in the same words.",
+    "mapping-without": "Every event has an id, a kind and a day on which it happened, and the mapping leaves one out.",
+    "not-a-mapping": "The file does not say what the columns of a table mean.",
     "unknown-check": "A finding is set aside under a name that no check has, so nothing is set aside.",
     "expired-suppression": "A finding was set aside until a day that has passed, so it is shown again.",
 }
