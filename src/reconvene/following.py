@@ -16,6 +16,8 @@ from reconvene.process.fold import State as State
 from reconvene.process.fold import fold
 from reconvene.reports.dataset import dataset_of
 from reconvene.reports.dataset_view import Dataset as Dataset
+from reconvene.reports.letters import letters_of as letters_of
+from reconvene.reports.letters import stage_names as stage_names
 from reconvene.reports.standing import status_view
 from reconvene.reports.status_view import StatusView as StatusView
 

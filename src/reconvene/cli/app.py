@@ -14,6 +14,7 @@ from reconvene.cli.dataset import dataset
 from reconvene.cli.demo import demo
 from reconvene.cli.diff import diff
 from reconvene.cli.explain import explain
+from reconvene.cli.letters import letters
 from reconvene.cli.network import network
 from reconvene.cli.new import new
 from reconvene.cli.parsing import Verb, Verbs
@@ -49,7 +50,7 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, status, watch, dataset, transcribe),
+    *(check, schedule, what_if, return_, status, watch, letters, dataset, transcribe),
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)

@@ -55,6 +55,8 @@ class PoliticalEvent(Event):
 class NoticeSent(Event):
     """A notice went out, in the same words to all it names."""
 
+    rank = 9  # on the day on which talks break it is sent because of that, and so after it
+
     to: tuple[str, ...] | None = slot(ACTORS, "to whom", required=True)
     by_party: str | None = slot(Ref("actor", "role"), "who sent it")
 

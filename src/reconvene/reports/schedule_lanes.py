@@ -10,6 +10,7 @@ from reconvene.document.expressions import Cycle, Fact, TimeUnit
 from reconvene.document.kinds import facts_of
 from reconvene.document.obligation import Obligation, Shape, Verification
 from reconvene.document.shape import Record
+from reconvene.reports.naming import actor_called, spoken
 from reconvene.reports.schedule_view import (
     Bar,
     BarKind,
@@ -41,19 +42,6 @@ _RHYTHMS = {
 _PHASES = "phases"
 
 
-def spoken(name: str) -> str:
-    """A name of the file as a reader would say it."""
-    words = name.rsplit(".", 1)[-1].replace("_", " ")
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def actor_called(draft: Draft, path: str) -> str:
-    """What an actor is called."""
-    head = path.split(".", 1)[0]
-    record = (draft.process.parties or {}).get(head) or (draft.process.actors or {}).get(head)
-    return getattr(record, "called", None) or spoken(path)
-
-
 def lane_of(draft: Draft, duty: Obligation) -> str:
     """The lane of a duty: the one who owes it; several together, or nobody named, share one."""
     owed_by = draft.debtors(duty)
@@ -68,7 +56,7 @@ def lanes(draft: Draft, schedule: Schedule, critical: set[str]) -> tuple[Lane, .
     found = [
         Lane(
             name,
-            "All parties" if name == "all_parties" else actor_called(draft, name),
+            "All parties" if name == "all_parties" else actor_called(draft.process, name),
             LaneKind.PARTY if name in draft.parties else LaneKind.THIRD,
             tuple(held),
         )
@@ -163,7 +151,7 @@ def _step(
         slack=schedule.slack(place),
         moves_final_after=schedule.room(place),
         critical=name in critical,
-        owner=actor_called(draft, owner) if owner else "",
+        owner=actor_called(draft.process, owner) if owner else "",
         owner_name=owner,
         text=_text(record) if record is not None else "",
         article=getattr(record, "article", None) or "",
@@ -225,7 +213,7 @@ def marks(draft: Draft) -> Iterator[Mark]:
         first = bounds.latest_of(event.dated).day if event.dated is not None else None
         last = bounds.latest_of(event.until).day if event.until is not None else None
         if first is not None:
-            who = actor_called(draft, event.of) if event.of else ""
+            who = actor_called(draft.process, event.of) if event.of else ""
             yield Mark(name, spoken(name), _MARKS.get(event.kind or "", MarkKind.OTHER), first, last, who=who)
     for name, session in (process.sessions or {}).items():
         day = bounds.latest_of(session.dated).day if session.dated is not None else None

@@ -13,7 +13,8 @@ from reconvene.document.kinds import Condition, Estimate
 from reconvene.document.obligation import Verification
 from reconvene.document.package import EndState
 from reconvene.estimate.draws import generator
-from reconvene.reports.schedule_lanes import actor_called, lanes, marks, steps, ties
+from reconvene.reports.naming import actor_called
+from reconvene.reports.schedule_lanes import lanes, marks, steps, ties
 from reconvene.reports.schedule_view import (
     ChainLink,
     Chance,
@@ -91,7 +92,7 @@ def _condition(part: object) -> str:
 def _found_by(draft: Draft) -> str:
     end = draft.process.end_state
     finder = end.verified_by if isinstance(end, EndState) else None
-    return actor_called(draft, finder) if finder else ""
+    return actor_called(draft.process, finder) if finder else ""
 
 
 # The verdict, from the same checks that `check` asks
@@ -172,7 +173,7 @@ def _movers(draft: Draft, schedule: Schedule) -> Iterator[str]:
             rooms.append((room, name, duty))
     for room, name, duty in sorted(rooms, key=lambda each: (each[0], each[1]))[:_MOST]:
         owner = draft.debtors(duty)
-        who = f" ({', '.join(actor_called(draft, path) for path in owner)})" if owner else ""
+        who = f" ({', '.join(actor_called(draft.process, path) for path in owner)})" if owner else ""
         if room >= 0:
             yield f"`{name}`{who}, if it comes more than {_days(room)} later than planned"
         else:
@@ -252,8 +253,8 @@ def _owner(draft: Draft, schedule: Schedule, stretch: Stretch) -> str:
         return ""
     if event.state == "verified":
         regime = duty.verified
-        return actor_called(draft, regime.by) if isinstance(regime, Verification) and regime.by else ""
-    return ", ".join(actor_called(draft, path) for path in draft.debtors(duty))
+        return actor_called(draft.process, regime.by) if isinstance(regime, Verification) and regime.by else ""
+    return ", ".join(actor_called(draft.process, path) for path in draft.debtors(duty))
 
 
 def _party_chains(draft: Draft, schedule: Schedule) -> Iterator[PartyChain]:
@@ -262,7 +263,7 @@ def _party_chains(draft: Draft, schedule: Schedule) -> Iterator[PartyChain]:
         own = tuple(stretch for stretch in chain if schedule.event(stretch.end).owner == party)
         links = tuple(_links(draft, schedule, own))
         if links:
-            yield PartyChain(party, actor_called(draft, party), links)
+            yield PartyChain(party, actor_called(draft.process, party), links)
 
 
 def _deserts(draft: Draft) -> Iterator[Desert]:

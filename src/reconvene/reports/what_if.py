@@ -12,7 +12,8 @@ from reconvene.document.dates import add
 from reconvene.document.expressions import Bound, Duration, Never
 from reconvene.document.grammar import ExpressionError, parse, read_duration
 from reconvene.process.fold import State
-from reconvene.reports.schedule_lanes import actor_called, lane_of
+from reconvene.reports.naming import actor_called
+from reconvene.reports.schedule_lanes import lane_of
 from reconvene.reports.vows_tripped import TrippedVow, tripped_by_act, tripped_by_slip, vow_lines
 from reconvene.text.render import Paper, wrap
 from reconvene.text.spelling import nearest
@@ -200,7 +201,7 @@ def _owner(draft: Draft, place: int) -> str:
     if duty is None or event.state == "verified":
         return ""
     lane = lane_of(draft, duty)
-    return "" if lane == "all_parties" else actor_called(draft, lane)
+    return "" if lane == "all_parties" else actor_called(draft.process, lane)
 
 
 def what_if_text(answer: WhatIf, paper: Paper) -> Text:
