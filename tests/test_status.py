@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from reconvene import load, status
+from reconvene import load, return_proof, status
 from reconvene.process.event_file import events_in
 from reconvene.process.fold import fold
+from reconvene.reports.return_text import return_text
 from reconvene.reports.standing import status_view
 from reconvene.reports.status import as_json, status_text, watch_text
 from reconvene.reports.status_view import StatusView
@@ -46,7 +47,7 @@ def test_after_a_session_without_outcome_and_date_the_note_says_who_must_notify_
     assert "Broken (failure trigger), day 0" in told
     assert "Stage 0 `quiet_clock` is due within 7 days, by 2030-02-09" in told
     assert "sweden must notify north, south and singapore today, 2030-02-02" in told
-    assert "by the identical note in the same words" in told
+    assert "all by the identical note in the same words" in told
     assert "if sweden cannot, singapore" in told
 
 
@@ -277,3 +278,93 @@ def test_the_case_of_hanoi_reads_like_a_desk_note(on: str, state: str, says: str
     assert "new_way" in told
     assert "dprk_proposal" in told
     assert not re.search(r"\bbreach\b", told)
+
+
+# What may be wrong with a record, and days at the edge
+
+
+def told_with(folder: Path, record: str, *words: str) -> tuple[int, str]:
+    (folder / "record.yaml").write_text(record, encoding="utf-8")
+    found = run("status", str(folder / "process.yaml"), "--events", str(folder / "record.yaml"), *words)
+    assert "Traceback" not in found.err
+    return found.code, " ".join((found.out + found.err).split())
+
+
+def test_an_empty_record_is_a_finding_and_one_without_events_is_silence(files: Path) -> None:
+    code, told = told_with(files, "")
+    assert code == 2 and "The file holds no record of events." in told
+    code, told = told_with(files, "reconvene_events: 1\nevents: []\n")
+    assert code == 0 and "nothing is recorded" in told
+
+
+def test_everything_that_is_wrong_with_a_record_is_told_at_once(files: Path) -> None:
+    code, told = told_with(
+        files,
+        "reconvene_events: 1\nevents:\n"
+        "  - {id: a, kind: sesion_held, happened: 2030-02-01, session: x}\n"
+        "  - {id: b, kind: session_held, happened: 2030-02-31, session: x}\n"
+        "  - {id: c, kind: session_held, happened: 2031-02-01, recorded: 2030-01-01, session: x}\n",
+    )
+    assert code == 2
+    assert "did you mean `session_held`?" in told
+    assert "`2030-02-31` is not a day." in told
+    assert "`c` was recorded on 2030-01-01, and happened only on 2031-02-01." in told
+
+
+def test_what_lies_ahead_is_told_of_and_does_not_count(files: Path) -> None:
+    ahead = "reconvene_events: 1\nevents:\n  - {id: a, kind: session_held, happened: 2999-02-01, session: x}\n"
+    code, told = told_with(files, ahead, "--as-of", "2030-02-02")
+    assert code == 0 and "Not begun" in told
+    assert "1 event lies ahead of 2030-02-02, and it does not count yet; the first is `a` of 2999-02-01." in told
+
+
+def test_an_event_before_the_day_of_the_file_counts() -> None:
+    view = shown("02-02", "id: a, kind: session_held, happened: 1999-02-01, session: x, channel: leaders")
+    assert view.table.since == date(1999, 2, 1)
+    assert "Slow since 1999-02-01: G3 silence" in words(view)  # what fires now, and not what fired then
+
+
+@pytest.mark.parametrize("on", [date.min, date.max - timedelta(days=60), date.max], ids=str)
+def test_the_first_and_the_last_day_there_is_are_days_like_any_other(on: date) -> None:
+    for found in (document(PLAIN + WAY_BACK), load("case:hanoi")):
+        view = status_view(fold(found, record(FAILED, document()), on))
+        assert status_text(view, Paper()).plain.startswith(view.title)
+        assert watch_text(view, Paper()).plain and render_table(view).endswith("</svg>\n")
+
+
+# The words as they are read, whole
+
+
+NOTES = Path(__file__).parent / "notes"
+"""To write them anew after a change of words: python -m tests.test_status"""
+
+
+def written_notes() -> dict[str, str]:
+    """Each note that is kept as a text, by the name of its file."""
+    hanoi, road_map, jcpoa = (load(f"case:{name}") for name in ("hanoi", "hanoi-road-map", "jcpoa-2015"))
+    failed = document(PLAIN + WAY_BACK)
+    found = {
+        f"hanoi-{on}": status_text(status(hanoi, date.fromisoformat(on)), Paper(80))
+        for on in ("2019-03-01", "2019-03-14", "2019-06-30", "2019-10-05", "2019-10-06")
+    }
+    found["hanoi-watch"] = watch_text(status(hanoi, date(2019, 3, 1)), Paper(80))
+    found["road-map"] = status_text(status(road_map), Paper(80))
+    found["jcpoa-2018-06-01"] = status_text(status(jcpoa, date(2018, 6, 1)), Paper(80))
+    day0 = fold(failed, record(FAILED, failed), day("02-02"))
+    found["failed-day-0"] = status_text(status_view(day0), Paper(80))
+    for name, case in (("hanoi", hanoi), ("road-map", road_map), ("jcpoa", jcpoa)):
+        found[f"return-{name}"] = return_text(return_proof(case), Paper(80))
+    return {f"{name}.txt": text.plain for name, text in found.items()}
+
+
+def test_the_notes_read_as_they_are_kept() -> None:
+    written = written_notes()
+    assert {path.name for path in NOTES.iterdir()} == set(written)
+    for name, text in written.items():
+        assert text == (NOTES / name).read_text(encoding="utf-8"), name
+
+
+if __name__ == "__main__":
+    NOTES.mkdir(exist_ok=True)
+    for name, text in written_notes().items():
+        (NOTES / name).write_text(text, encoding="utf-8")

@@ -78,8 +78,8 @@ def test_the_talks_end_with_nothing(desk: Desk) -> None:
     assert "Broken (failure trigger), day 0" in note
     assert "Stage 0 `quiet_clock` is due within 7 days, by 2030-02-09." in note
     assert (
-        "Sweden must notify the North, the South and Singapore today, 2030-02-02, and no later than 2030-02-09 "
-        "by the identical note in the same words, seen by nobody outside; if Sweden cannot, Singapore." in note
+        "Sweden must notify the North, the South and Singapore today, 2030-02-02, and no later than 2030-02-09, "
+        "all by the identical note in the same words, seen by nobody outside; if Sweden cannot, Singapore." in note
     )
 
     # Sweden cannot act: its substitute is named, in the same limit.

@@ -12,6 +12,10 @@ from reconvene.cli.completion import case_files
 from reconvene.cli.output import PageFormat, format_of, pixels, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from reconvene.process.events import Event
     from reconvene.reports.status_view import StatusView
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)]
@@ -99,7 +103,23 @@ def _shown(file: str, as_of: str | None, known: str | None, events: str | None, 
     from reconvene.cli.drafting import follow
 
     asked = follow(file, as_of, known, events, reader)
-    return following.status(asked.document, asked.now, events=asked.events, known=asked.known, reader=asked.reader)
+    shown = following.status(asked.document, asked.now, events=asked.events, known=asked.known, reader=asked.reader)
+    _say_what_has_not_come(asked.events, shown.as_of)
+    return shown
+
+
+def _say_what_has_not_come(events: Sequence[Event], as_of: date) -> None:
+    """A record holds what happened: what it says of days that still lie ahead is told of, and does not count yet."""
+    from reconvene.cli.screen import say
+    from reconvene.live import clock
+
+    last = max(as_of, clock.today())
+    later = [event for event in events if event.happened.last > last]
+    if later:
+        first = min(later, key=lambda event: event.order)
+        count = "1 event lies" if len(later) == 1 else f"{len(later)} events lie"
+        counts = "it does not count yet" if len(later) == 1 else "they do not count yet"
+        say(f"note: {count} ahead of {last}, and {counts}; the first is `{first.id}` of {first.at}.")
 
 
 def _data(shown: StatusView, format: PageFormat) -> bytes:

@@ -11,7 +11,7 @@ from reconvene.process import events as e
 from reconvene.process.ladder import Refusal, act
 from reconvene.process.people import LEADERS, WORKING
 from reconvene.process.shelf import Event
-from reconvene.process.table_state import GOING, Channel, Session, Table
+from reconvene.process.table_state import AFTER, GOING, Channel, Session, Table
 from reconvene.process.way_back import held
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 LAST_EMPTY = 2
 """After so many sessions with an empty chair, one upon the other, the process is parked."""
 
-_AFTER = "after "
-"""What the date of a session that has no name of its own is called by, before the name of the session that set it."""
 _BY_CONTACT = frozenset({"silence", "level_drop"})
 _BY_DATE = frozenset({"no_next_date", "no_deadline"})
 _BY_SESSION = frozenset(SIGNALS) - {"no_deadline", "duties_missed", "no_text_movement", "mediator"}
@@ -100,9 +98,9 @@ def _held(table: Sitting, event: e.SessionHeld, day: int) -> None:
     session.held, session.status, session.came, session.absent = event.at, "held", came, absent
     table.watch.agreed.pop(session.name, None)
     table.watch.proposed.pop(session.name, None)
-    for name in [name for name in table.watch.agreed if name.startswith(_AFTER)]:
+    for name in [name for name in table.watch.agreed if name.startswith(AFTER)]:
         # The next session on a channel is the one that was agreed on, on its day or before.
-        if table.sessions[name.removeprefix(_AFTER)].channel == session.channel:
+        if table.sessions[name.removeprefix(AFTER)].channel == session.channel:
             del table.watch.agreed[name]
     _spoke(table, session.channel, session.level, day)
     _on_channel(table, session.channel, "convened", event.at)
@@ -189,7 +187,7 @@ def _closed(table: Sitting, event: e.SessionClosed, day: int) -> None:
         return
     _count_movement(table, day)
     if dated is not None:
-        table.watch.agreed[f"{_AFTER}{session.name}"] = dated.toordinal()
+        table.watch.agreed[f"{AFTER}{session.name}"] = dated.toordinal()
         if not table.watch.stuck_since:
             table.touch_for_date(day, _BY_DATE, dated.toordinal())
             return

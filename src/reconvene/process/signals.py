@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reconvene.document.stall_rule import SIGNALS
 from reconvene.process.stall import NEVER, Limits, Signal
+from reconvene.process.table_state import AFTER
 
 if TYPE_CHECKING:
     from reconvene.process.table import Sitting
@@ -70,13 +71,15 @@ def _accept(sitting: Sitting, today: int) -> str:
     for name, (_, accepted) in sorted(ahead.items(), key=lambda found: found[1][0]):
         lacking = sitting.people.ends_of(sitting.sessions[name].channel) - accepted
         by = sitting.people.all_called(sorted(lacking))
-        return f"acceptance by {by} of the date of {_spoken(name)} ({_date(ahead[name][0])})"
+        return f"acceptance by {by} of the date of {session_called(name)} ({_date(ahead[name][0])})"
     who = sitting.people.all_called(sitting.people.parties)
     return f"a date for the next session that {who} accept; a third party may propose it"
 
 
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
+def session_called(name: str) -> str:
+    """A session as a sentence would name it; one that only a session before it has set is the one after that."""
+    spoken = name.replace("_", " ")
+    return f"the session {spoken}" if name.startswith(AFTER) else spoken
 
 
 def _no_next_date(sitting: Sitting, today: int) -> Told:
@@ -94,14 +97,14 @@ def _date_passed(sitting: Sitting, today: int) -> Told:
     held = "a session that is held; a new date is not enough"
     if watch.refused is not None:
         day, name, by = watch.refused
-        return f"{sitting.people.called(by)} refused {_spoken(name)} {_ago(day, today)}", held, True
+        return f"{sitting.people.called(by)} refused {session_called(name)} {_ago(day, today)}", held, True
     by_day = sorted(watch.agreed.items(), key=lambda found: found[1])
     passed = [(day, name) for name, day in by_day if watch.held < day < today]
     if passed:
-        return f"the date of {_spoken(passed[0][1])}, {_date(passed[0][0])}, went by", held, True
+        return f"the date of {session_called(passed[0][1])}, {_date(passed[0][0])}, went by", held, True
     ahead = [(day, name) for name, day in by_day if day >= today]
     return (
-        (f"{_spoken(ahead[0][1])} on {_date(ahead[0][0])}" if ahead else "no date ahead"),
+        (f"{session_called(ahead[0][1])} on {_date(ahead[0][0])}" if ahead else "no date ahead"),
         "a session held by its date",
         True,
     )
@@ -157,7 +160,7 @@ def _counter_signal(sitting: Sitting, today: int) -> Told:
     found = sitting.watch.counter
     if found is None:
         return "none since the last session", "", True
-    value = f"{_spoken(found[1])}, {_ago(found[0], today)}"
+    value = f"{found[1].replace('_', ' ')}, {_ago(found[0], today)}"
     return value, "a session that is held; until then no answer in kind", True
 
 
@@ -183,8 +186,8 @@ def _accounts(sitting: Sitting, today: int) -> Told:
         return "no session has two accounts", "", True
     name, told = min(clash.items(), key=lambda found: max(found[1].values()))
     who = sitting.people.all_called(sorted(told))
-    value = f"{who} tell {_spoken(name)} differently since {_date(max(told.values()))}"
-    return value, f"a record of {_spoken(name)} that all could sign", True
+    value = f"{who} tell {session_called(name)} differently since {_date(max(told.values()))}"
+    return value, f"a record of {session_called(name)} that all could sign", True
 
 
 _TOLD: dict[str, Callable[[Sitting, int], Told]] = {

@@ -28,6 +28,9 @@ class Table(StrEnum):
 GOING = frozenset({Table.NOT_BEGUN, Table.ACTIVE, Table.RECESS, Table.SLOW, Table.RECONVENED, Table.SUSPENDED})
 """The states in which the rule for a stall is watched; the others are left by a held session alone, or by the end."""
 
+AFTER = "after "
+"""What the date of a session that has no name of its own is called by, before the name of the session that set it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from reconvene.process.duty_state import OPEN
 from reconvene.process.fold import State
 from reconvene.process.live_vows import live_vows
+from reconvene.process.signals import session_called
 from reconvene.process.stall import NEVER
 from reconvene.process.table_state import GOING
 from reconvene.process.written import day_of
@@ -38,8 +39,8 @@ def keeps_from_stalling(state: State, day: date | None) -> str:
 def ahead(state: State) -> Iterator[view.AheadView]:
     """What comes within the next months, and if nothing does, the first that comes later."""
     listed = list(_ahead(state))
-    last = state.now + timedelta(days=_FAR)
-    near = [each for each in listed if each.day <= last or each.kind not in ("duty", "cure", "calendar", "vow")]
+    far_off = ("duty", "cure", "calendar", "vow")
+    near = [each for each in listed if (each.day - state.now).days <= _FAR or each.kind not in far_off]
     yield from sorted(near or listed, key=lambda each: each.day)[: None if near else 1]
 
 
@@ -79,7 +80,7 @@ def _sessions_ahead(state: State) -> Iterator[view.AheadView]:
     named = {day for name, day in agreed.items() if name in state.sessions}
     for name, day in agreed.items():
         if name in state.sessions or day not in named:
-            yield view.AheadView(date.fromordinal(day), f"session: {_word(name)}", "session", name)
+            yield view.AheadView(date.fromordinal(day), f"session: {session_called(name)}", "session", name)
 
 
 def _duties_ahead(state: State, now: date) -> Iterator[view.AheadView]:

@@ -37,10 +37,12 @@ _STATES = {
 _SEEN = {"public": "in public", "parties": "seen by the parties alone", "role_holders": "seen by nobody outside"}
 
 
-def status_note(shown: StatusView) -> Note:
-    """The whole note, with the table over time as a picture."""
+def status_note(shown: StatusView, *, pictured: bool = True) -> Note:
+    """The whole note, with the table over time as a picture if it is for a page."""
+    drawn = pictured and bool(shown.history)
+    picture, described = (render_table(shown, heading=False), picture_lines(shown)) if drawn else ("", ())
     parts = [
-        section("The table", _table(shown), _picture(shown), picture_lines(shown) if shown.history else ()),
+        section("The table", _table(shown), picture, described),
         section("To do now", _to_do(shown)),
         section("Signals", _signals(shown)),
         section("What fires when, if nothing happens", _ahead(shown)),
@@ -54,13 +56,9 @@ def status_note(shown: StatusView) -> Note:
     )
 
 
-def _picture(shown: StatusView) -> str:
-    return render_table(shown, heading=False) if shown.history else ""
-
-
 def status_text(shown: StatusView, paper: Paper) -> Text:
     """The whole note for a terminal."""
-    return note_text(status_note(shown), paper)
+    return note_text(status_note(shown, pictured=False), paper)
 
 
 def watch_text(shown: StatusView, paper: Paper) -> Text:
@@ -126,7 +124,10 @@ def _table(shown: StatusView) -> Iterator[str]:
         trigger = f" ({table.trigger} trigger)" if table.trigger else ""
         yield f"{table.fallen.capitalize()}{trigger}, day {table.day}; day 0 was {table.day0}: {_reason(shown)}."
     else:
-        yield f"{_STATES[table.state].capitalize()} since {table.since}: {table.why.replace('_', ' ')}."
+        # A table is slow for whatever fires now, and not for what fired when it became so.
+        firing = ", ".join(f"{signal.number} {_called(signal)}" for signal in shown.firing)
+        why = firing if table.state == "slow" and firing else table.why.replace("_", " ")
+        yield f"{_STATES[table.state].capitalize()} since {table.since}: {why}."
     if table.stage is not None and table.stage_due is not None:
         days = (table.stage_due - shown.as_of).days
         yield f"Stage {table.stage} `{table.stage_name}` is due within {_count(days, 'day')}, by {table.stage_due}."
@@ -171,9 +172,9 @@ def _action(action: ActionView, shown: StatusView) -> str:
     note = f"; {action.note}" if action.note else ""
     if action.act in ("private_notice", "notice", "invitation"):
         said = "notify" if action.act != "invitation" else "invite"
-        limit = f" and no later than {action.due}" if action.due is not None else ""
+        limit = f" and no later than {action.due}," if action.due is not None else ""
         whom = _all(shown, action.to) or "all"
-        how = f"by the identical note in the same words{seen}{note}"
+        how = f"all by the identical note in the same words{seen}{note}"
         return f"{by} {verb} {said} {whom} today, {shown.as_of},{limit} {how}."
     if " " in action.act:
         return f"{by} {verb} {act}{when}{note}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from markupsafe import escape
 
@@ -43,6 +43,8 @@ _HUES = {
     "collapsed": 7,
     "concluded": 2,
 }
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 2_400, 6_000, 12_000)
+"""Months from one mark of the axis to the next."""
 _SHAPED = {"stalled": "hatch", "broken": "weave", "suspended": "dots", "collapsed": "weave"}
 """The states that a pattern marks too, so that they are told apart without colour."""
 
@@ -104,7 +106,7 @@ def _ground(rows: list[str]) -> Iterator[str]:
 
 def _bar(spell: SpellView, rows: list[str], first: date, days: int, last: date, id: str) -> Iterator[str]:
     left = _x(spell.since, first, days)
-    end = spell.until if spell.until is not None else date.fromordinal(last.toordinal() + 1)
+    end = spell.until if spell.until is not None else min(last, date.max - timedelta(days=1)) + timedelta(days=1)
     width = max(1.5, _x(end, first, days) - left)
     y = _TOP + _ROW * rows.index(spell.state) + 3
     box = f'x="{left:.1f}" y="{y:g}" width="{width:.1f}" height="{_ROW - 6:g}"'
@@ -119,9 +121,9 @@ def _bar(spell: SpellView, rows: list[str], first: date, days: int, last: date, 
 
 
 def _axis(first: date, days: int, y: float) -> Iterator[str]:
-    step = next((count for count in (1, 2, 3, 6, 12, 24, 60, 120) if days / 30.4 / count <= 9), 240)
+    step = next((count for count in _STEPS if days / 30.4 / count <= 9), _STEPS[-1])
     month = first.year * 12 + first.month
-    while True:
+    while month // 12 <= date.max.year:
         day = date((month) // 12, month % 12 + 1, 1)
         if (day - first).days > days:
             return

@@ -135,7 +135,7 @@ def _read(question: str) -> tuple[str, int] | Refusal:
     try:
         time = parse(length.strip(), read_duration)
     except ExpressionError as error:
-        return Refusal(f"`{length.strip()}` is no length of time: {error}.", next_step)
+        return Refusal(f"`{length.strip()}` is no length of time: {str(error).rstrip('.')}.", next_step)
     if isinstance(time, Never) or time.low != time.high or time.bound is not Bound.EXACT:
         return Refusal(f"`{length.strip()}` is not one length of time.", next_step)
     return name.strip(), _days(time)
