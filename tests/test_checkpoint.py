@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconvene.record.checkpoint import Checkpoint, read_checkpoint, read_note, sign_checkpoint, sign_note
@@ -56,6 +56,7 @@ def test_a_checkpoint_may_be_signed_by_those_who_saw_it_too() -> None:
 
 
 @given(place=st.integers(0), bit=st.integers(0, 7))
+@settings(deadline=None)
 def test_one_flipped_bit_anywhere_in_a_checkpoint_is_seen(place: int, bit: int) -> None:
     note = bytearray(sign_checkpoint(CHECKPOINT, KEY).note.encode())
     note[place % len(note)] ^= 1 << bit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconvene.record.tree import (
@@ -96,6 +96,7 @@ def test_the_root_is_that_of_the_definition() -> None:
 
 
 @given(data=st.data(), size=SIZES)
+@settings(deadline=None)
 def test_an_entry_is_proved_to_be_in_the_log_and_nothing_else_is(data: st.DataObject, size: int) -> None:
     index = data.draw(st.integers(0, size - 1))
     every, root = leaves(size), root_of(leaves(size))
@@ -110,6 +111,7 @@ def test_an_entry_is_proved_to_be_in_the_log_and_nothing_else_is(data: st.DataOb
 
 
 @given(data=st.data(), size=SIZES)
+@settings(deadline=None)
 def test_a_log_is_proved_to_have_grown_and_a_rewritten_one_is_not(data: st.DataObject, size: int) -> None:
     old = data.draw(st.integers(0, size))
     every = leaves(size)

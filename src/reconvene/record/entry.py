@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from reconvene.record.canon import canonical, read_canonical, tagged_hash
@@ -19,12 +20,22 @@ SALT_BYTES = 32
 START = "0" * 64
 """What the first entry of a log has for the hash of the one before it."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-_HASH = re.compile(r"[0-9a-f]{64}")
-_SIGNATURE = re.compile(r"[0-9a-f]{128}")
-_OF_LOG = {"process", "desk", "compartment", "readers"}
-_KEYS = _OF_LOG | {"sequence", "previous", "body", "key", "recorded", "signature", "version"}
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
+_HASH = r"[0-9a-f]{64}"
+_NUMBER = r"0|[1-9][0-9]{0,14}"
+_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+LINE = (
+    rf'\{{"body":"(?P<body>{_HASH})","compartment":"(?P<compartment>{_NAME})","desk":"(?P<desk>{_NAME})"'
+    rf',"key":"(?P<key>{_HASH})","previous":"(?P<previous>{_HASH})","process":"(?P<process>{_NAME})"'
+    rf',"readers":\[(?P<readers>(?:"{_NAME}"(?:,"{_NAME}")*)?)\],"recorded":"(?P<recorded>{_TIME})"'
+    rf'(?:,"redacts":(?P<redacts>{_NUMBER}))?,"sequence":(?P<sequence>{_NUMBER})'
+    r'(?P<signed>,"signature":"(?P<signature>[0-9a-f]{128})"),"version":"1"\}'
+)
+"""The one form of a line: what RFC 8785 makes of a header and its signature."""
+_LINE = re.compile(LINE, re.ASCII)
+_VERSION = re.compile(r'"version":"([^"]*)"\}$')
+_END = ',"version":"1"}'
+_ATTACHMENTS = re.compile(r'\{"attachments":\[((?:"[0-9a-f]{64}",?)*)\],')
 
 
 class LogName(NamedTuple):
@@ -86,22 +97,29 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `line` is its header and signature as canonical text, `body` its body; None once that was erased."""
+    """One entry. `line` is its header and signature as canonical text, `body` its body; None once that was erased.
+
+    `signed` is the text of the header alone, which the signature is of. `hash` is what the next entry names, in
+    hexadecimal; it covers header and signature.
+    """
 
     line: str
     body: str | None
     header: Header
     signature: str
-
-    @property
-    def hash(self) -> str:
-        """The hash that the next entry names, in hexadecimal; it covers header and signature."""
-        return tagged_hash(ENTRY_TAG, self.line)
+    signed: str
+    hash: str
 
     @property
     def head(self) -> Head:
         """How far the log has come with this entry."""
         return Head(self.header.sequence + 1, self.hash, self.header.readers)
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """The attachments that its body names, by their SHA-256; none once it was erased."""
+        match = _ATTACHMENTS.match(self.body or "")
+        return tuple(match[1].replace('"', "").split(",")) if match and match[1] else ()
 
     @property
     def content(self) -> Body | None:
@@ -114,7 +132,7 @@ class Entry:
 
     def signed_by(self, key: VerifyingKey) -> bool:
         """Whether this key signed it."""
-        return key.verifies(self.signature, SIGNED_TAG, _signed(self.line, self.signature))
+        return key.verifies(self.signature, SIGNED_TAG, self.signed)
 
     def without_body(self) -> Entry:
         """The entry with its body erased."""
@@ -142,27 +160,22 @@ def sign_entry(writing: Writing, head: Head, key: SigningKey, salt: bytes) -> En
     if writing.now.tzinfo is None:
         raise ValueError("the moment of recording has no time zone")
     body = Body(writing.event, tuple(writing.attachments), salt.hex()).text
-    header: dict[str, Any] = {
-        "body": tagged_hash(BODY_TAG, body),
-        "compartment": writing.log.compartment,
-        "desk": writing.log.desk,
-        "key": key.public.id,
-        "previous": head.hash,
-        "process": writing.log.process,
-        "readers": sorted(set(writing.readers)),
-        "recorded": moment(writing.now),
-        "sequence": head.length,
-        "version": VERSION,
-    }
-    if writing.redacts is not None:
-        header["redacts"] = writing.redacts
-    signature = key.sign(SIGNED_TAG, canonical(header))
-    return read_entry(canonical({**header, "signature": signature}), body)
+    readers = ",".join(f'"{reader}"' for reader in sorted(set(writing.readers)))
+    redacts = "" if writing.redacts is None else f',"redacts":{writing.redacts}'
+    text = (
+        f'{{"body":"{tagged_hash(BODY_TAG, body)}","compartment":"{writing.log.compartment}"'
+        f',"desk":"{writing.log.desk}","key":"{key.public.id}","previous":"{head.hash}"'
+        f',"process":"{writing.log.process}","readers":[{readers}],"recorded":"{moment(writing.now)}"{redacts}'
+        f',"sequence":{head.length}'
+    )
+    signature = key.sign(SIGNED_TAG, f"{text}{_END}")
+    return read_entry(f'{text},"signature":"{signature}"{_END}', body)
 
 
+@cache
 def check_name(name: str) -> str:
     """The name, if it may stand for a process, a desk, a compartment or a reader; raises ValueError otherwise."""
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name, re.ASCII):
         raise ValueError(f"`{name}` cannot name a process, a desk, a compartment or a reader: letters, digits, `_.-`")
     return name
 
@@ -177,42 +190,25 @@ def read_entry(line: str, body: str | None) -> Entry:
 
     Nothing is said yet about hashes and signatures; `content`, `hash` and `signed_by` do.
     """
-    try:
-        return _entry(line, body, read_canonical(line))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError("it does not say what an entry says") from error
-
-
-def _entry(line: str, body: str | None, given: dict[str, Any]) -> Entry:
-    if given["version"] != VERSION:
-        raise ValueError(f"it is of version {given['version']}, which this reconvene does not know")
-    redacts = given.get("redacts")
+    match = _LINE.fullmatch(line)
+    if match is None:
+        version = _VERSION.search(line)
+        if version is not None and version[1] != VERSION:
+            raise ValueError(f"it is of version {version[1]}, which this reconvene does not know")
+        raise ValueError("it does not say what an entry says, in its canonical form")
+    given = match.groupdict()
     header = Header(
-        LogName(check_name(given["process"]), check_name(given["desk"]), check_name(given["compartment"])),
-        tuple(check_name(reader) for reader in given["readers"]),
-        given["sequence"],
+        LogName(given["process"], given["desk"], given["compartment"]),
+        tuple(given["readers"].replace('"', "").split(",")) if given["readers"] else (),
+        int(given["sequence"]),
         given["previous"],
         given["body"],
         given["key"],
         given["recorded"],
-        redacts,
+        None if given["redacts"] is None else int(given["redacts"]),
     )
-    numbers = (header.sequence,) if redacts is None else (header.sequence, redacts)
-    sound = (
-        given.keys() == (_KEYS if redacts is None else _KEYS | {"redacts"})
-        and all(type(number) is int and number >= 0 for number in numbers)
-        and all(_HASH.fullmatch(text) for text in (header.previous, header.body, header.key))
-        and _TIME.fullmatch(header.recorded)
-        and _SIGNATURE.fullmatch(given["signature"])
-    )
-    if not sound:
-        raise ValueError("it does not say what an entry says")
-    return Entry(line, body, header, given["signature"])
-
-
-def _signed(line: str, signature: str) -> str:
-    """The text that was signed: the line without its signature, which stands among sorted keys."""
-    return line.replace(f'"signature":"{signature}",', "", 1)
+    text = line[: match.start("signed")] + line[match.end("signed") :]
+    return Entry(line, body, header, given["signature"], text, tagged_hash(ENTRY_TAG, line))
 
 
 def read_body(text: str) -> Body:

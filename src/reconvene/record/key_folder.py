@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reconvene.record.canon import canonical, read_canonical
+from reconvene.record.entry import check_name
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.keys import SigningKey, key_from_secret
 from reconvene.record.passphrase import seal, unseal
@@ -16,6 +17,7 @@ from reconvene.text.finding import Finding, Severity
 SUFFIX = ".key"
 OWNER_ONLY = 0o600
 OTHERS = 0o077
+NO_KEY = "it does not say what a key file says"
 
 
 class KeyFolder:
@@ -58,6 +60,8 @@ class KeyFolder:
                 _read(path)
             except RecordFault as error:
                 yield error.finding
+            except ValueError as error:
+                yield _damaged(path, str(error)).finding
             if os.name == "posix" and path.stat().st_mode & OTHERS:
                 yield found(
                     "key-open-to-others",
@@ -82,10 +86,13 @@ def key_from_text(text: str, passphrase: str | None = None) -> SigningKey:
     given = _checked(text)
     if "sealed" in given and passphrase is None:
         raise ValueError("it is sealed, and no passphrase was given")
-    secret = unseal(given["sealed"], passphrase or "") if "sealed" in given else bytes.fromhex(given["secret"])
-    key = key_from_secret(given["desk"], secret)
-    if key.public.id != given["key"]:
-        raise ValueError("it holds another key than it says")
+    try:
+        secret = unseal(given["sealed"], passphrase or "") if "sealed" in given else bytes.fromhex(given["secret"])
+        key = key_from_secret(check_name(given["desk"]), secret)
+        if key.public.id != given["key"]:
+            raise ValueError("it holds another key than it says")
+    except (KeyError, TypeError) as error:
+        raise ValueError(NO_KEY) from error
     return key
 
 
@@ -93,14 +100,14 @@ def load_key(path: Path, passphrase: str | None = None) -> SigningKey:
     """The key in a file. Raises `RecordFault` if it is missing, damaged or sealed under another passphrase."""
     try:
         return key_from_text(_read(path), passphrase)
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise _damaged(path, str(error)) from error
 
 
 def _read(path: Path) -> str:
+    """The text of a key file, its check sum tried."""
     try:
-        text = path.read_text(encoding="utf-8").removesuffix("\n")
-        _checked(text)
+        text = path.read_bytes().decode("utf-8", "replace").removesuffix("\n")
     except OSError as error:
         raise fault(
             "key-missing",
@@ -108,10 +115,7 @@ def _read(path: Path) -> str:
             f"The key cannot be read: {error.strerror}.",
             "bring it back from its back-up; if it is lost, replace it, and let others compare the new fingerprint",
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged(
-            path, "it does not say what a key file says" if type(error) is not ValueError else str(error)
-        ) from error
+    _checked(text)
     return text
 
 
@@ -125,8 +129,11 @@ def _damaged(path: Path, why: str) -> RecordFault:
 
 
 def _checked(text: str) -> dict[str, str]:
-    given: dict[str, str] = read_canonical(text)
-    check = given.pop("check")
+    try:
+        given: dict[str, str] = read_canonical(text)
+        check = given.pop("check")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(NO_KEY) from error
     if _check(given) != check:
         raise ValueError("its check sum is that of another text")
     return given

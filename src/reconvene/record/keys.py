@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey as PrivateKey
+from nacl.signing import VerifyKey
 
 KEY_TAG = b"reconvene key v1\n"
 NOTE_ED25519 = b"\x01"
@@ -35,8 +36,8 @@ class VerifyingKey:
         return hashlib.sha256(self.desk.encode() + b"\n" + NOTE_ED25519 + self.raw).digest()[:4]
 
     @cached_property
-    def _key(self) -> Ed25519PublicKey:
-        return Ed25519PublicKey.from_public_bytes(self.raw)
+    def _key(self) -> VerifyKey:
+        return VerifyKey(self.raw)
 
     def verifies(self, signature: str, tag: str, text: str) -> bool:
         """Whether the signature, in hexadecimal, is of this text under this tag by this key."""
@@ -48,8 +49,8 @@ class VerifyingKey:
     def verifies_bytes(self, signature: bytes, message: bytes) -> bool:
         """Whether the signature is of these bytes by this key."""
         try:
-            self._key.verify(signature, message)
-        except InvalidSignature:
+            self._key.verify(message, signature)
+        except (BadSignatureError, ValueError):  # the latter for one that is no signature by its length
             return False
         return True
 
@@ -59,7 +60,7 @@ class SigningKey:
     """A key that can sign for a desk. It is never printed: only `secret` hands out the private half."""
 
     public: VerifyingKey
-    _private: Ed25519PrivateKey
+    _private: PrivateKey
 
     @property
     def desk(self) -> str:
@@ -69,7 +70,7 @@ class SigningKey:
     @property
     def secret(self) -> bytes:
         """The private half, 32 bytes. Whoever has it can sign as this desk."""
-        return self._private.private_bytes_raw()
+        return bytes(self._private)
 
     def sign(self, tag: str, text: str) -> str:
         """The signature of a text under a tag, in hexadecimal."""
@@ -77,7 +78,7 @@ class SigningKey:
 
     def sign_bytes(self, message: bytes) -> bytes:
         """The signature of bytes, 64 bytes; the tag is theirs to have."""
-        return self._private.sign(message)
+        return self._private.sign(message).signature
 
     def __repr__(self) -> str:
         return f"SigningKey({self.desk}, {self.public.id[:16]})"
@@ -85,13 +86,13 @@ class SigningKey:
 
 def create_key(desk: str) -> SigningKey:
     """A new key, from the randomness of the operating system."""
-    return _signing(desk, Ed25519PrivateKey.generate())
+    return _signing(desk, PrivateKey.generate())
 
 
 def key_from_secret(desk: str, secret: bytes) -> SigningKey:
     """The key whose private half this is; raises ValueError if it is not 32 bytes."""
-    return _signing(desk, Ed25519PrivateKey.from_private_bytes(secret))
+    return _signing(desk, PrivateKey(secret))
 
 
-def _signing(desk: str, private: Ed25519PrivateKey) -> SigningKey:
-    return SigningKey(VerifyingKey(desk, private.public_key().public_bytes_raw()), private)
+def _signing(desk: str, private: PrivateKey) -> SigningKey:
+    return SigningKey(VerifyingKey(desk, bytes(private.verify_key)), private)

@@ -42,7 +42,10 @@ _REDACTED = "EXISTS (SELECT 1 FROM entry AS later WHERE later.log = OLD.log AND 
 _BODY_STANDS = (
     "EXISTS (SELECT 1 FROM entry WHERE entry.log = OLD.log AND entry.sequence = OLD.sequence AND body IS NOT NULL)"
 )
-_STILL_NAMED = "EXISTS (SELECT 1 FROM attached WHERE attached.digest = OLD.digest)"
+_STILL_NAMED = (
+    "EXISTS (SELECT 1 FROM attached JOIN entry ON entry.log = attached.log AND entry.sequence = attached.sequence "
+    "WHERE attached.digest = OLD.digest AND entry.body IS NOT NULL)"
+)
 _FOREVER = ("log", "note", "key_statement", "aside")
 """Tables in which nothing is ever changed."""
 

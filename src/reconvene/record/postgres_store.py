@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError
 
+from reconvene.record.entry import LogName
 from reconvene.record.fault import fault
 from reconvene.record.sql_store import SqlStore
 
@@ -22,9 +24,21 @@ class PostgresStore(SqlStore):
         "AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
     )
 
+    _taking_turns = " FOR UPDATE OF log"
+
     def __init__(self, url: str, *, writable: bool = True) -> None:
         engine, where = _engine(url)
         super().__init__(engine, where, writable=writable)
+
+    def _hold(self, cursor: DBAPICursor, log: LogName) -> None:
+        """Take the row of the log: whoever comes next waits for it, and then sees what was written."""
+        cursor.execute(_HOLD, tuple(log))
+
+    def _sql(self, statement: str) -> str:
+        return statement.replace("?", "%s")
+
+
+_HOLD = "SELECT id FROM log WHERE process = %s AND desk = %s AND compartment = %s FOR UPDATE"
 
 
 def _engine(url: str) -> tuple[Engine, str]:
@@ -34,7 +48,7 @@ def _engine(url: str) -> tuple[Engine, str]:
         raise fault("not-an-address", url, "This is no address of a database.", f"write `{DRIVER}://…`") from error
     where = address.render_as_string(hide_password=True)
     try:
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address)
     except ModuleNotFoundError as error:
         raise fault(
             "extra-missing",

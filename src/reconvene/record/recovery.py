@@ -14,7 +14,7 @@ from reconvene.record.address import open_store
 from reconvene.record.attachments import digest_of
 from reconvene.record.canon import read_canonical
 from reconvene.record.checkpoint import SignedCheckpoint, read_checkpoint
-from reconvene.record.entry import EMPTY, Entry, Head, LogName, read_entry
+from reconvene.record.entry import EMPTY, LINE, Entry, Head, LogName, read_entry
 from reconvene.record.fault import RecordFault, StoreFindings
 from reconvene.record.key_history import KeyHistory, read_history
 from reconvene.record.sql_store import PAGE
@@ -27,7 +27,7 @@ MOST = 10_000_000
 NEAR = 4096
 """Within how many bytes behind its line a body ends, if both lie on one page."""
 
-_LINE = re.compile(rb'\{"body":"[0-9a-f]{64}","compartment":"[^"\x00-\x1f]*"[^\x00-\x1f{}]*?"version":"1"\}')
+_LINE = re.compile(LINE.encode())
 _STATEMENT = re.compile(rb'\{"act":"[a-z]+","desk":"[^\x00-\x1f]*?"signatures":\{[^{}\x00-\x1f]*\}[^{}\x00-\x1f]*\}')
 _NOTE = re.compile(rb"reconvene/[^\n\x00-\x1f]+\n\d+\n[A-Za-z0-9+/]{43}=\n\n(?:\xe2\x80\x94 [^\n\x00-\x1f]+\n)+")
 _BODY = b'{"attachments":['

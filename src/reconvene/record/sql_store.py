@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -15,18 +15,15 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    delete,
     exists,
     func,
     insert,
     select,
-    update,
-)
-from sqlalchemy import (
-    Row as Found,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
@@ -81,14 +78,36 @@ ASIDE = Table(
 )
 
 
+_END = """
+    SELECT log.id, (SELECT max(size) FROM note WHERE origin = ?), entry.sequence, entry.line
+    FROM log LEFT JOIN entry ON entry.log = log.id
+        AND entry.sequence = (SELECT max(sequence) FROM entry WHERE entry.log = log.id)
+    WHERE log.process = ? AND log.desk = ? AND log.compartment = ?"""
+"""The number of a log, the largest checkpoint kept of it, and its last entry."""
+_NEW_LOG = "INSERT INTO log (process, desk, compartment) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_NEW_ENTRY = "INSERT INTO entry (log, sequence, line, body, redacts) VALUES (?, ?, ?, ?, ?)"
+_NEW_ATTACHMENT = "INSERT INTO attachment (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_NEW_ATTACHED = "INSERT INTO attached (log, sequence, digest) VALUES (?, ?, ?)"
+_ERASE = (
+    "UPDATE entry SET body = NULL WHERE log = ? AND sequence = ?",
+    """DELETE FROM attachment WHERE digest IN (SELECT digest FROM attached WHERE log = ? AND sequence = ?)
+        AND 1 = (SELECT count(*) FROM attached AS every WHERE every.digest = attachment.digest)""",
+    "DELETE FROM attached WHERE log = ? AND sequence = ?",
+)
+"""How a body goes: then the attachments that only it names, then the names."""
+
+
 class SqlStore:
     """A store on a database engine. Subclasses say where its guards are listed and what its errors mean."""
 
     _guards_query: str
+    _taking_turns = ""
+    """What makes a writer who looks at the end of a log hold the log."""
 
     def __init__(self, engine: Engine, where: str, *, writable: bool = True) -> None:
         self.where = where
         self._engine = engine
+        self._newest: Entry | None = None  # what was written last is mostly what is followed next
         self._open(writable=writable)
 
     def _open(self, *, writable: bool) -> None:
@@ -119,10 +138,12 @@ class SqlStore:
         try:
             yield
         except DBAPIError as error:
+            raise self._fault(error.orig, act) from error
+        except self._engine.dialect.loaded_dbapi.Error as error:
             raise self._fault(error, act) from error
 
-    def _fault(self, error: DBAPIError, act: str) -> RecordFault:
-        said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    def _fault(self, error: BaseException | None, act: str) -> RecordFault:
+        said = next(iter(str(error).strip().splitlines()), type(error).__name__)
         return fault(
             "record-unreadable" if act == "read" else "record-unwritable",
             self.where,
@@ -134,67 +155,89 @@ class SqlStore:
 
     def append(self, log: LogName, write: Write) -> Head:
         """Add what `write` gives for the head."""
-        with self._writing() as connection:
-            number = self._log(connection, log)
-            head = self._head(connection, number)
+        try:
+            return self._append(log, write)
+        except RecordFault as error:
+            if not isinstance(error.__cause__, self._engine.dialect.loaded_dbapi.IntegrityError):
+                raise
+        # Somebody wrote between our look at the head and our turn: wait for the turn first, and then look.
+        return self._append(log, write, hold=True)
+
+    def _append(self, log: LogName, write: Write, *, hold: bool = False) -> Head:
+        with self._appending() as cursor:
+            if hold:
+                self._hold(cursor, log)
+            number, largest, head = self._turn(cursor, log)
             batch = write(head)
-            check_batch(self.where, log, head, self._largest(connection, log), batch)
-            self._insert(connection, number, batch)
-            return batch.entries[-1].head if batch.entries else head
+            check_batch(self.where, log, head, largest, batch)
+            self._insert(cursor, number, batch)
+        if batch.entries:
+            last = batch.entries[-1]
+            head, self._newest = last.head, last
+        return head
 
-    def _insert(self, connection: Connection, number: int, batch: Batch) -> None:
+    @contextmanager
+    def _appending(self) -> Iterator[DBAPICursor]:
+        """A transaction on the bare driver: what is run for each event passes through no other layer."""
+        with self._told("written"), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            try:
+                self._begin(cursor)
+                yield cursor
+                connection.commit()
+            except self._engine.dialect.loaded_dbapi.Error as error:
+                self._let_go(connection, error)
+                raise
+            except BaseException:
+                connection.rollback()
+                raise
+            finally:
+                cursor.close()
+
+    def _let_go(self, connection: PoolProxiedConnection, error: Any) -> None:
+        """Roll back; where the connection itself is lost, so are the others of the pool."""
+        if self._engine.dialect.is_disconnect(error, None, None):
+            connection.invalidate()
+            self._engine.dispose()
+        else:
+            connection.rollback()
+
+    def _begin(self, cursor: DBAPICursor) -> None:
+        """Begin a writer's transaction, if the driver has not."""
+
+    def _hold(self, cursor: DBAPICursor, log: LogName) -> None:
+        """Wait until nobody else writes to the log, and let nobody until the transaction ends."""
+
+    def _sql(self, statement: str) -> str:
+        """A statement with the marks of the driver."""
+        return statement
+
+    def _turn(self, cursor: DBAPICursor, log: LogName) -> tuple[int, int, Head]:
+        """The number of a log, the largest checkpoint kept of it, and its head; the log is made if it is new."""
+        cursor.execute(self._sql(_END) + self._taking_turns, (log.origin, *log))
+        found = cursor.fetchone()
+        if found is None:
+            cursor.execute(self._sql(_NEW_LOG), tuple(log))
+            return self._turn(cursor, log)
+        number, largest, sequence, line = found
+        return number, largest or 0, EMPTY if sequence is None else self._read(sequence, line).head
+
+    def _insert(self, cursor: DBAPICursor, number: int, batch: Batch) -> None:
         for content in batch.attachments:
-            self._insert_new(connection, ATTACHMENT, {"digest": digest_of(content), "content": content})
-        if not batch.entries:
-            return
-        rows = [
-            {
-                "log": number,
-                "sequence": entry.header.sequence,
-                "line": entry.line,
-                "body": entry.body,
-                "redacts": entry.header.redacts,
-            }
-            for entry in batch.entries
-        ]
-        connection.execute(insert(ENTRY), rows)
-        self._attach(connection, number, batch)
+            cursor.execute(self._sql(_NEW_ATTACHMENT), (digest_of(content), content))
+        for entry in batch.entries:
+            said = entry.header
+            cursor.execute(self._sql(_NEW_ENTRY), (number, said.sequence, entry.line, entry.body, said.redacts))
+            for digest in sorted(set(entry.attachments)):
+                cursor.execute(self._sql(_NEW_ATTACHED), (number, said.sequence, digest))
         for sequence in batch.erased:
-            self._erase(connection, number, sequence)
+            for statement in _ERASE:
+                cursor.execute(self._sql(statement), (number, sequence))
 
-    def _attach(self, connection: Connection, number: int, batch: Batch) -> None:
-        named = [
-            {"log": number, "sequence": entry.header.sequence, "digest": digest}
-            for entry in batch.entries
-            if (body := entry.content) is not None
-            for digest in sorted(set(body.attachments))
-        ]
-        if named:
-            connection.execute(insert(ATTACHED), named)
-
-    def _erase(self, connection: Connection, number: int, sequence: int) -> None:
-        here = (ENTRY.c.log == number) & (ENTRY.c.sequence == sequence)
-        connection.execute(update(ENTRY).where(here).values(body=None))
-        mine = (ATTACHED.c.log == number) & (ATTACHED.c.sequence == sequence)
-        digests = list(connection.scalars(select(ATTACHED.c.digest).where(mine)))
-        connection.execute(delete(ATTACHED).where(mine))
-        unnamed = ~exists().where(ATTACHED.c.digest == ATTACHMENT.c.digest)
-        connection.execute(delete(ATTACHMENT).where(ATTACHMENT.c.digest.in_(digests) & unnamed))
-
-    def _log(self, connection: Connection, log: LogName) -> int:
-        """The number of a log, made if it is new; locked for this writer where writers are many."""
-        number = self._number(connection, log, hold=True)
-        if number is None:
-            self._insert_new(connection, LOG, log._asdict())
-            number = self._number(connection, log, hold=True)
-        assert number is not None  # it has just been made
-        return number
-
-    def _number(self, connection: Connection, log: LogName, *, hold: bool = False) -> int | None:
+    def _number(self, connection: Connection, log: LogName) -> int | None:
         query = select(LOG.c.id).where(LOG.c.process == log.process, LOG.c.desk == log.desk)
         query = query.where(LOG.c.compartment == log.compartment)
-        # SQLite has one writer at a time anyway, and leaves these words out.
-        number = connection.scalar(query.with_for_update() if hold else query)
+        number = connection.scalar(query)
         return int(number) if number is not None else None
 
     def _insert_new(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
@@ -202,24 +245,19 @@ class SqlStore:
         made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
         connection.execute(made.values(**values).on_conflict_do_nothing())
 
-    def _head(self, connection: Connection, number: int) -> Head:
-        last = select(ENTRY.c.sequence, ENTRY.c.line).where(ENTRY.c.log == number)
-        row = connection.execute(last.order_by(ENTRY.c.sequence.desc()).limit(1)).first()
-        return EMPTY if row is None else self._read(row).head
-
-    def _read(self, row: Found[Any, Any]) -> Entry:
+    def _read(self, sequence: int, line: str) -> Entry:
+        newest = self._newest
+        if newest is not None and newest.line == line:
+            return newest
         try:
-            return read_entry(row.line, None)
+            return read_entry(line, None)
         except ValueError as error:
             raise fault(
                 "entry-damaged",
-                f"{self.where}: {row.sequence}",
+                f"{self.where}: {sequence}",
                 f"The last entry cannot be read: {error}.",
                 "verify the record, and recover what is good",
             ) from error
-
-    def _largest(self, connection: Connection, log: LogName) -> int:
-        return connection.scalar(select(func.max(NOTE.c.size)).where(NOTE.c.origin == log.origin)) or 0
 
     def logs(self) -> list[LogName]:
         """Every log, sorted."""
@@ -231,8 +269,8 @@ class SqlStore:
     def head(self, log: LogName) -> Head:
         """How far a log has come."""
         with self._reading() as connection:
-            number = self._number(connection, log)
-            return EMPTY if number is None else self._head(connection, number)
+            found = connection.exec_driver_sql(self._sql(_END), (log.origin, *log)).first()
+        return EMPTY if found is None or found[2] is None else self._read(found[2], found[3]).head
 
     def rows(self, log: LogName, start: int = 0, end: int | None = None) -> Iterator[Row]:
         """The entries of a log."""

@@ -12,7 +12,7 @@ from typing import Any
 from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import QueuePool
 
 from reconvene.record.entry import Head, LogName
@@ -77,6 +77,9 @@ class SqliteStore(SqlStore):
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return head
 
+    def _begin(self, cursor: DBAPICursor) -> None:
+        cursor.execute("BEGIN IMMEDIATE")
+
     def examine(self) -> list[Finding]:
         """Whether the file is whole, and the guards are there."""
         with self._reading() as connection:
@@ -93,28 +96,28 @@ class SqliteStore(SqlStore):
         ]
         return [*wrong, *super().examine()]
 
-    def _fault(self, error: DBAPIError, act: str) -> RecordFault:
-        code = getattr(error.orig, "sqlite_errorcode", None)
+    def _fault(self, error: BaseException | None, act: str) -> RecordFault:
+        code = getattr(error, "sqlite_errorcode", None)
         primary = None if code is None else code & 0xFF
-        if primary in _DAMAGED or (isinstance(error.orig, sqlite3.DatabaseError) and code is None):
+        if primary in _DAMAGED or (isinstance(error, sqlite3.DatabaseError) and code is None):
             return fault(
                 "record-damaged",
                 self.where,
-                f"The file is damaged: {error.orig}.",
+                f"The file is damaged: {error}.",
                 "do not write to it; copy the folder, verify the copy, and recover what is good",
             )
         if primary in _FULL and act == "written":
             return fault(
                 "disk-full",
                 self.where,
-                f"Nothing was recorded, because the disk did not take it: {error.orig}.",
+                f"Nothing was recorded, because the disk did not take it: {error}.",
                 "make room on the disk, and record it again; what was recorded before is safe",
             )
         if primary in _FORBIDDEN:
             return fault(
                 "record-unwritable",
                 self.where,
-                f"The file cannot be {act}: {error.orig}.",
+                f"The file cannot be {act}: {error}.",
                 "mend the permissions of the folder and the file, or copy the folder to where you may write",
             )
         return super()._fault(error, act)
