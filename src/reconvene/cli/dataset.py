@@ -64,7 +64,7 @@ def dataset(
     """
     from reconvene import following
     from reconvene.cli.drafting import follow
-    from reconvene.cli.screen import refuse, say, write_machine_text
+    from reconvene.cli.screen import confirm, refuse, write_machine_text
 
     chosen = _forms(forms or [Form.CSV.value])
     if output is None and (len(chosen) > 1 or chosen[0] not in _LONE):
@@ -77,7 +77,7 @@ def dataset(
         write_machine_text(next(iter(files.values())).decode("utf-8"))
         return
     _write(made, files, output)
-    say(f"`{output}`: {', '.join(files)} and {MANIFEST}.")
+    confirm(f"`{output}`: {', '.join(files)} and {MANIFEST}.")
 
 
 def _forms(words: list[str]) -> list[Form]:

@@ -84,7 +84,7 @@ def _shown(made: Letters) -> str:
 
 
 def _write(made: Letters, folder: Path) -> None:
-    from reconvene.cli.screen import refuse, say
+    from reconvene.cli.screen import confirm, refuse
     from reconvene.reports.letters_page import files
 
     written = files(made)
@@ -96,4 +96,4 @@ def _write(made: Letters, folder: Path) -> None:
             (folder / name).write_bytes(data)
     except OSError as error:
         refuse(f"`{folder}` cannot be written: {error.strerror or error}.", "name another folder for --output")
-    say(f"`{folder}` holds {len(written)} files; read for-the-sender.txt first.")
+    confirm(f"`{folder}` holds {len(written)} files; read for-the-sender.txt first.")

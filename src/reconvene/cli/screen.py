@@ -59,6 +59,13 @@ def say(message: str) -> None:
     print(printable(message, ascii=not takes_unicode(sys.stderr)), file=sys.stderr, flush=True)
 
 
+def confirm(message: str) -> None:
+    """Tell the person at the terminal what was done: on standard output, nothing in it but letters."""
+    from reconvene.text.render import printable
+
+    print(printable(message, ascii=not takes_unicode(sys.stdout)))
+
+
 def refuse(message: str, next_step: str) -> NoReturn:
     """End with a short message, the next step, and exit code 2."""
     say(f"Error: {message}")

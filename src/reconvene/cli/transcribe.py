@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reconvene.process.transcript import Transcript
 
 FORMAT_VERSION = 1
+_LINES = 20
+"""So many lines are listed in the sentence at the end."""
 _DRAWN = 30
 """So many findings are drawn with the line that they are about; every other is told in words."""
 
@@ -52,7 +54,7 @@ def transcribe(
     do not, 2 if the table, its mapping or the process cannot be read.
     """
     from reconvene.cli.drafting import read, show_findings
-    from reconvene.cli.screen import say
+    from reconvene.cli.screen import confirm
     from reconvene.document.load import read_file
     from reconvene.process.transcript import transcribe as taken_from
 
@@ -70,7 +72,8 @@ def transcribe(
         raise typer.Exit(2)
     if output is not None:
         _write(found, output, table.name)
-    say(_said(found) + (f" What fits is in `{output}`." if output is not None else ""))
+    if format is Format.TEXT:
+        confirm(_said(found) + (f" What fits is in `{output}`." if output is not None else ""))
     raise typer.Exit(1 if found.unfit else 0)
 
 
@@ -114,7 +117,9 @@ def _said(found: Transcript) -> str:
 
 
 def _lines(numbers: tuple[int, ...]) -> str:
-    return f"{'line' if len(numbers) == 1 else 'lines'} {', '.join(map(str, numbers))}"
+    """The first lines of several; each has a finding, and the JSON lists them all."""
+    more = f" and {len(numbers) - _LINES} more" if len(numbers) > _LINES else ""
+    return f"{'line' if len(numbers) == 1 else 'lines'} {', '.join(map(str, numbers[:_LINES]))}{more}"
 
 
 def _write_json(found: Transcript) -> None:
