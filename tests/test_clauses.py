@@ -99,7 +99,7 @@ def test_what_is_called_unknown_is_not_filled_in() -> None:
 def test_as_shipped_it_holds_what_the_checks_ask_of_a_way_back() -> None:
     written = STANDARD.replace("}\n", ", guarantors: [sweden], binds: state}\nreviews: {monthly: {every: 30 days}}\n")
     report = run(spelled(written), date(2030, 1, 1))
-    families = ("return_mechanism", "convening", "face", "endurance", "channels", "lull")
+    families = ("return_mechanism", "empty_chair", "convening", "face", "endurance", "channels", "lull")
     asked = {check.id for check in CHECKS.values() if check.family in families}
     assert len(asked) == 12
     assert asked <= set(report.passed)

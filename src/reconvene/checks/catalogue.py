@@ -23,6 +23,7 @@ from reconvene.checks import detection as detection  # isort: skip
 from reconvene.checks import mandates as mandates  # isort: skip
 from reconvene.checks import return_mechanism as return_mechanism  # isort: skip
 from reconvene.checks import duration as duration  # isort: skip
+from reconvene.checks import empty_chair as empty_chair  # isort: skip
 from reconvene.checks import convening as convening  # isort: skip
 from reconvene.checks import face as face  # isort: skip
 from reconvene.checks import endurance as endurance  # isort: skip

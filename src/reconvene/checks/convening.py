@@ -1,4 +1,4 @@
-"""Who calls the parties back, and what happens if one of them does not come."""
+"""Who calls the parties back, and whether anybody else could."""
 
 from __future__ import annotations
 
@@ -7,227 +7,12 @@ from collections.abc import Iterator
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
-from reconvene.document.acts import is_case_of
-from reconvene.document.expressions import Fact
-from reconvene.document.kinds import facts_of
 from reconvene.document.mechanism import Return, Stage
 from reconvene.document.people import Actor, Role
 from reconvene.document.shape import Record
-from reconvene.text.edit import append_item
+from reconvene.process.ladder import LadderStage
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
-from reconvene.text.yaml import Mapping, Sequence
-
-
-@check(
-    "R06",
-    Severity.ERROR,
-    """Vienna Document 2011, chapter III: a state that is asked about unusual military activity must answer within
-    48 hours, and a meeting follows. In April 2021 and in February 2022 Russia did not answer or did not attend, and
-    nothing followed. The Permanent Indus Commission, which must meet every year, last met in May 2022.""",
-    no_session=(
-        "No stage of the way back holds a session, so nothing happens if a party does not come.",
-        "add a last stage that holds a session with whoever came, and minutes it",
-    ),
-    needs_all=(
-        "Every session of the way back needs all parties, so one party stops it by not coming.",
-        "add a last stage with `quorum: whoever_came`, in which the empty chair is minuted",
-    ),
-    one_can_void=(
-        "`{party}` alone can void the stage `{stage}`, so its session is not held if `{party}` does not want it.",
-        "let only the objection of all void it: `void_if: all_parties.objected`",
-    ),
-    not_minuted=(
-        "The stage `{stage}` is held with whoever came, but nobody writes down who did not come.",
-        "add an act of the class `minuting` to the stage",
-    ),
-    nothing_follows=(
-        "The stage `{stage}` is held with whoever came, and nothing follows if a chair stays empty.",
-        "say with `else:` which stage follows at its limit",
-    ),
-    unknown=(
-        "What happens if a party does not come cannot be told: {what} is {word}.",
-        "{ask}",
-    ),
-)
-def no_empty_chair_rule(draft: Draft) -> Iterator[Answer]:
-    """Nothing happens if one side does not come.
-
-    A duty to meet is worth what follows when somebody stays away. If the session needs everybody, whoever stays away
-    decides for all. A rule for the empty chair need not humiliate: the session is held on its day with whoever came,
-    the minutes say who was there, and the next date is set.
-
-    The check looks among the stages of the way back for a session that is held with whoever came, is minuted, has
-    something that follows, and cannot be voided by one party alone. `use: return/standard` has one.
-
-    ## Fails
-
-    ```yaml
-    title: Only if all come
-    parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state}, singapore: {kind: state}}
-    return:
-      starts_on: [stall, failure]
-      started_by: clock
-      convenor: sweden
-      substitutes: [singapore]
-      binds: state
-      stages:
-        - {name: notice, led_by: convenor, lasts: 7 days}
-        - {name: meeting, led_by: convenor, lasts: 30 days, convenes: true, quorum: all}
-    ```
-
-    ```yaml
-    title: Nobody takes minutes
-    parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state}, singapore: {kind: state}}
-    return:
-      starts_on: [stall, failure]
-      started_by: clock
-      convenor: sweden
-      substitutes: [singapore]
-      binds: state
-      stages:
-        - name: meeting
-          led_by: convenor
-          lasts: 30 days
-          convenes: true
-          quorum: whoever_came
-          void_if: north.objected
-          acts:
-            - {act: invitation, by: convenor, seen_by: parties}
-    ```
-
-    ## Passes
-
-    ```yaml
-    title: With whoever came
-    parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state}, singapore: {kind: state}}
-    return:
-      use: return/standard
-      starts_on: [stall, failure]
-      convenor: sweden
-      substitutes: [singapore]
-      binds: state
-    ```
-
-    ## Cannot tell
-
-    ```yaml
-    title: Whose presence does it need?
-    parties: {north: {}, south: {}}
-    actors: {sweden: {kind: state}, singapore: {kind: state}}
-    return:
-      starts_on: [stall, failure]
-      started_by: clock
-      convenor: sweden
-      substitutes: [singapore]
-      binds: state
-      stages:
-        - {name: meeting, led_by: convenor, lasts: 30 days, convenes: true, quorum: unknown}
-    ```
-    """
-    mechanism = draft.way_back
-    if mechanism is None:
-        return
-    if not draft.stages:
-        yield unsaid_stages(mechanism)
-        return
-    sessions = [stage for stage in draft.stages if stage.convenes]
-    open_to_some = [stage for stage in sessions if stage.quorum == "whoever_came"]
-    if open_to_some:
-        for stage in open_to_some:
-            yield from _ask_session(draft, stage)
-        return
-    asked = [*_unsaid(draft.stages, "convenes"), *_unsaid(sessions, "quorum")]
-    if asked:
-        yield from asked
-        return
-    fixes = _conference(draft, mechanism)
-    because = tuple(Reason(f"`{stage.name}` needs {stage.quorum or 'all'}", stage.span) for stage in sessions)
-    says = "needs_all" if sessions else "no_session"
-    yield Answer(says, mechanism.value_span("stages"), "return", because, fixes)
-
-
-def unsaid_stages(mechanism: Return) -> Answer:
-    """The question what the stages of the way back are, where it does not spell them out."""
-    ask = "say what happens stage by stage: return.stages, or use: return/standard"
-    word = mechanism.unsaid.get("stages", "not written")
-    values = {"what": "what its stages are", "word": word, "ask": ask}
-    missing = (MissingFact("return.stages", ask),)
-    return Answer("unknown", mechanism.value_span("stages"), "return", missing=missing, values=values)
-
-
-def _unsaid(stages: tuple[Stage, ...] | list[Stage], key: str) -> Iterator[Answer]:
-    asks = {"convenes": "say whether {} holds a session", "quorum": "say who must be there for {} to be held"}
-    for stage in stages:
-        if stage.is_unsaid(key):
-            ask = asks[key].format(stage.name)
-            values = {"what": f"`{key}` of `{stage.name}`", "word": stage.unsaid[key], "ask": ask}
-            missing = (MissingFact(f"return.{stage.name}.{key}", ask),)
-            yield Answer("unknown", stage.value_span(key), "return", missing=missing, values=values)
-
-
-def _ask_session(draft: Draft, stage: Stage) -> Iterator[Answer]:
-    values = {"stage": stage.name}
-    because = (Reason(f"`{stage.name}` is held with whoever came", stage.value_span("quorum")),)
-    for fact in facts_of(stage.void_if):
-        if isinstance(fact, Fact) and draft.principal_of(fact.thing) is not None and len(draft.parties) > 1:
-            fixes = change("void it only if all object", stage, "void_if", "all_parties.objected")
-            named = {**values, "party": fact.thing}
-            yield Answer("one_can_void", stage.value_span("void_if"), "return", because, fixes, values=named)
-            break
-    acts = [act for act in stage.acts or () if act.act and is_case_of(act.act, "minuting", draft.taxonomy)]
-    if stage.is_unsaid("acts") or stage.is_unsaid("else"):
-        yield from _unsaid_parts(stage)
-        return
-    if not any(act.required is not False for act in acts):
-        yield Answer("not_minuted", stage.value_span("acts"), "return", because, _minutes(stage), values=values)
-    if stage.else_ is None:
-        fixes = add_key("start again from the first stage", stage, "else", draft.stages[0].name)
-        yield Answer("nothing_follows", stage.span, "return", because, fixes, values=values)
-
-
-def _unsaid_parts(stage: Stage) -> Iterator[Answer]:
-    for key, what in (("acts", "what is done"), ("else", "what follows")):
-        if stage.is_unsaid(key):
-            ask = f"say {what} in {stage.name}"
-            values = {"what": f"{what} in `{stage.name}`", "word": stage.unsaid[key], "ask": ask}
-            missing = (MissingFact(f"return.{stage.name}.{key}", ask),)
-            yield Answer("unknown", stage.value_span(key), "return", missing=missing, values=values)
-
-
-_MINUTING = "{act: minuting, by: convenor, seen_by: role_holders}"
-
-
-def _minutes(stage: Stage) -> tuple[Fix, ...]:
-    entry = stage.node.entry("acts") if isinstance(stage.node, Mapping) else None
-    title = "let the convenor minute who came"
-    if entry is not None and isinstance(entry.value, Sequence):
-        return (Fix(title, (append_item(entry.value, _MINUTING),)),)
-    return add_key(title, stage, "acts", f"[{_MINUTING}]")
-
-
-def _conference(draft: Draft, mechanism: Return) -> tuple[Fix, ...]:
-    """A last stage with an empty-chair rule, appended to the stages that are written out."""
-    entry = mechanism.node.entry("stages") if isinstance(mechanism.node, Mapping) else None
-    if entry is None or not isinstance(entry.value, Sequence):
-        return _lone_stage(draft)
-    taken = {stage.name for stage in draft.stages}
-    name = next(name for name in ("session_of_whoever_came", "last_session", "very_last_session") if name not in taken)
-    text = (
-        f"{{name: {name}, lasts: 30 days, led_by: convenor, seen_by: role_holders, convenes: true, "
-        f"quorum: whoever_came, else: {draft.stages[0].name}, "
-        f"acts: [{{act: invitation, by: convenor, seen_by: role_holders}}, {_MINUTING}]}}"
-    )
-    return (Fix("add a last session with whoever came", (append_item(entry.value, text),)),)
-
-
-def _lone_stage(draft: Draft) -> tuple[Fix, ...]:
-    """Where single stages of a clause were changed: the last session that was, held with whoever came."""
-    changed = [stage for stage in draft.stages if stage.convenes and stage.node is not draft.stages[0].node]
-    return change("hold it with whoever came", changed[-1], "quorum", "whoever_came") if changed else ()
 
 
 @check(
@@ -256,6 +41,10 @@ def _lone_stage(draft: Draft) -> tuple[Fix, ...]:
         "`{who}`, who is to convene, is refused by `{party}`.",
         "name a third party that every side accepts",
     ),
+    one_hand=(
+        "The session of `{stage}` hangs on `{who}` alone: if it is away, nobody {does}.",
+        "name who else may do it, in order, under `substitutes` of the stage `{stage}`",
+    ),
     one_person=(
         "Only persons are named to convene; when `{who}` leaves, falls ill or falls from favour, so does the way back.",
         "name an institution or an office beside the person",
@@ -272,6 +61,9 @@ def convenor_single_point(draft: Draft) -> Iterator[Answer]:
     can be busy, can lose office; then a ladder with perfect stages stands still. It takes at least one substitute, in
     order, and none of them may be a party's own, a party's ally, or somebody whom a party has refused. Persons come and
     go; an institution stays.
+
+    Who sends the notice, and who minutes an empty chair, is as needed as whoever convenes: the check looks on the
+    ladder (see `reconvene return`) whether every session that is held although somebody stays away hangs on one hand.
 
     It is an error where a fault leaves the convenor out, or nobody at all; a warning where another substitute remains.
     Who *starts* the way back is asked by `someone-must-ask`.
@@ -341,6 +133,8 @@ def convenor_single_point(draft: Draft) -> Iterator[Answer]:
     sound = [who for who in hands if not _faults(draft, who)]
     for who in dict.fromkeys(hands):
         yield from _ask_hand(draft, mechanism, who, lone=who == convenor or not sound)
+    if convenor is not None and (_substitutes(draft, mechanism) or _is_refilled(draft, convenor)):
+        yield from _ask_sessions(draft)
     persons = [who for who in hands if _is_person(draft, who)]
     if len(hands) > 1 and persons == hands and convenor is not None:
         fixes = change("say that the substitutes are not known yet", mechanism, "substitutes", "unknown")
@@ -368,6 +162,46 @@ def _ask_substitutes(draft: Draft, mechanism: Return, convenor: str) -> Iterator
         because = (Reason(f"`{convenor}` alone convenes", mechanism.value_span("convenor")),)
         span = mechanism.value_span("convenor")
         yield Answer("no_substitute", span, "return", because, fixes, values={"who": convenor})
+
+
+def _ask_sessions(draft: Draft) -> Iterator[Answer]:
+    """Whether one absence is enough for no session to be held and minuted, whoever comes."""
+    ladder = draft.ladder
+    bearing = [stage for stage in ladder.stages if stage.bears_empty_chairs] if ladder is not None else []
+    lone = [(stage, list(_lone_hands(draft.stages[stage.index], stage))) for stage in bearing]
+    if not all(found for _, found in lone):
+        return
+    for stage, found in lone:
+        written = draft.stages[stage.index]
+        for who, does, span in dict.fromkeys(found):
+            values = {"stage": stage.name, "who": who, "does": does}
+            if written.is_unsaid("substitutes"):
+                ask = f"name who takes over in {stage.name}: return.{stage.name}.substitutes"
+                values |= {"what": f"who takes over from `{who}`", "word": written.unsaid["substitutes"], "ask": ask}
+                missing = (MissingFact(f"return.{stage.name}.substitutes", ask),)
+                yield Answer("unknown", written.value_span("substitutes"), who, missing=missing, values=values)
+            else:
+                own = draft.way_back is not None and written.node is not draft.way_back.node
+                title = "write that the substitutes are not known yet"
+                fixes = change(title, written, "substitutes", "unknown") if own else ()
+                because = (Reason(f"`{who}` alone {does}", span),)
+                yield Answer("one_hand", span, who, because, fixes, values=values)
+
+
+def _lone_hands(written: Stage, stage: LadderStage) -> Iterator[tuple[str, str, Span]]:
+    """The third parties each of whom alone keeps a session from being held: its name, what it does, and where."""
+    notices = [stage.acts[place] for place in stage.notices]
+    parts = [
+        ("convenes it", stage.hands, stage.endless, written.value_span("led_by")),
+        *(("sends the notice", act.hands, act.endless, act.span) for act in notices if not act.own),
+    ]
+    if minutes := stage.written_minutes:
+        hands = tuple(hand for act in minutes for hand in act.hands)
+        parts.append(("minutes who came", hands, any(act.endless for act in minutes), minutes[0].span))
+    for does, hands, endless, span in parts:
+        names = {hand.name for hand in hands if hand.owner is None}
+        if len(names) == 1 and not endless:
+            yield names.pop(), does, span
 
 
 def _open(record: Record, key: str, what: str, ask: str) -> Answer:

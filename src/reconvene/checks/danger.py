@@ -11,7 +11,7 @@ from reconvene.checks.remedy import add_key, change
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Contest, Miss, Obligation, Verification
-from reconvene.process.dispute import DisputePath, dispute_paths
+from reconvene.process.dispute import DisputePath
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
 from reconvene.timing.lengths import Lengths
@@ -133,7 +133,7 @@ def ladder_slower_than_danger(draft: Draft) -> Iterator[Answer]:
     ```
     """
     lengths = Lengths(draft.now.year, draft.now.year + 4)
-    for path in dispute_paths(draft.process):
+    for path in draft.dispute_paths:
         for name in path.about:
             duty = draft.duties.get(name)
             if duty is not None and duty.addresses and not _is_answered_at_once(draft, name, duty):

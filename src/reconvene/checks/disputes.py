@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_key, change, entry_edit, new_name
+from reconvene.checks.remedy import add_key, add_keys, change, entry_edit, new_name
 from reconvene.checks.shelf import Answer, check
-from reconvene.document.decision import Choice, Dispute, Rung
+from reconvene.document.decision import Choice, Dispute, Extension, Rung
 from reconvene.document.obligation import Contest, Miss
 from reconvene.document.shape import Record
-from reconvene.process.dispute import ENDINGS
+from reconvene.process.dispute import Unbounded
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 
 
@@ -32,8 +32,16 @@ from reconvene.text.finding import Fix, MissingFact, Reason, Severity
         "The dispute path `{ladder}` ends in `{then}`, which decides nothing by a date.",
         "let it end in a choice that has a limit and says what silence means",
     ),
+    no_step=(
+        "There is no limit for the step to `{stage}` of the dispute path `{ladder}`, so the path may rest for ever.",
+        "add `within:` to the stage",
+    ),
+    endless=(
+        "`{extension}` prolongs the dispute path `{ladder}` without an end.",
+        "say how much it adds and how often: `adds: at most 15 days`, `times: 1`",
+    ),
     no_default=(
-        "The dispute path `{ladder}` ends in the choice `{then}`, which {lack}.",
+        "The dispute path `{ladder}` leads to the choice `{then}`, which {lack}.",
         "add `{key}:` to `{then}`",
     ),
     no_limit=(
@@ -54,6 +62,9 @@ def ladder_without_last_rung(draft: Draft) -> Iterator[Answer]:
 
     A path that ends in *the parties shall consult* ends nowhere. Every stage needs a limit and a body, and the last one
     must decide: a body with a rule, a limit, and what silence means; or a plain consequence such as *suspend*.
+
+    The check walks the whole path (as `reconvene return` does): every stage, every step that is somebody's to take,
+    every extension, and each choice to which the one before it leads.
 
     ## Fails
 
@@ -100,13 +111,15 @@ def ladder_without_last_rung(draft: Draft) -> Iterator[Answer]:
         then: unknown
     ```
     """
-    ladders = draft.process.disputes or {}
-    if not ladders:
+    if not draft.process.disputes:
         yield from _ask_for_ladder(draft)
-    for name, ladder in ladders.items():
-        for rung in ladder.stages or ():
-            yield from _ask_rung(name, rung)
-        yield from _ask_last(draft, name, ladder)
+    for path in draft.dispute_paths:
+        for rung in (draft.process.disputes or {})[path.name].stages or ():
+            if "body" in rung.unsaid:
+                ask = f"say who takes up {rung.name} of {path.name}"
+                yield _unknown(rung, path.name, "body", f"the body of `{rung.name}`", ask)
+        for gap in path.unbounded:
+            yield from _ask_gap(draft, path.name, gap)
 
 
 def _ask_for_ladder(draft: Draft) -> Iterator[Answer]:
@@ -133,20 +146,55 @@ def _whole_ladder(draft: Draft) -> tuple[Fix, ...]:
 _RULING = "{by: unknown, may: [performed, not_performed], within: unknown, silence: not_performed}"
 
 
-def _ask_rung(ladder: str, rung: Rung) -> Iterator[Answer]:
+def _ask_gap(draft: Draft, ladder: str, gap: Unbounded) -> Iterator[Answer]:
+    record, key = gap.record, gap.key
+    name = record.name or ladder
+    if key in record.unsaid:
+        what, ask = _WORDS.get(key, ("`{key}` of `{name}`", "say `{key}` of {name}"))
+        words = {"key": key, "name": name, "ladder": ladder}
+        yield _unknown(record, ladder, key, what.format(**words), ask.format(**words))
+        return
+    match record:
+        case Rung() if key == "within":
+            yield from _ask_step(ladder, record)
+        case Rung():
+            yield _ask_rung(ladder, record, key)
+        case Extension():
+            yield from _ask_extension(ladder, record, key)
+        case Choice():
+            yield from _ask_choice(draft, ladder, record, key)
+        case Dispute():
+            yield _ask_last(draft, record)
+
+
+_WORDS = {
+    "lasts": ("the limit of `{name}`", "say how long {name} of {ladder} lasts"),
+    "then": ("what follows its last stage", "say what follows the last stage of {name}"),
+}
+
+
+def _ask_step(ladder: str, rung: Rung) -> Iterator[Answer]:
+    if rung.within is None:  # a limit that is a date, or hangs on a fact, is one
+        fix = add_key("give it 15 days", rung, "within", "15 days", "name")
+        yield Answer("no_step", rung.span, ladder, fixes=fix, values={"ladder": ladder, "stage": rung.name})
+
+
+def _ask_rung(ladder: str, rung: Rung, key: str) -> Answer:
     values = {"ladder": ladder, "stage": rung.name}
-    if rung.body == "to_be_agreed":
+    if key == "body":
         fix = change("say that the body is not known yet", rung, "body", "unknown")
-        yield Answer("to_be_agreed", rung.value_span("body"), ladder, fixes=fix, values=values)
-    elif "body" in rung.unsaid:
-        yield _unknown(rung, ladder, "body", f"the body of `{rung.name}`", f"say who takes up {rung.name} of {ladder}")
-    if "lasts" in rung.unsaid:
-        yield _unknown(
-            rung, ladder, "lasts", f"the limit of `{rung.name}`", f"say how long {rung.name} of {ladder} lasts"
-        )
-    elif rung.lasts is None:
-        fix = add_key("give it 15 days", rung, "lasts", "15 days", "name")
-        yield Answer("no_limit", rung.span, ladder, fixes=fix, values=values)
+        return Answer("to_be_agreed", rung.value_span("body"), ladder, fixes=fix, values=values)
+    fix = change("give it 15 days", rung, "lasts", "15 days")
+    return Answer("no_limit", rung.span, ladder, fixes=fix, values=values)
+
+
+def _ask_extension(ladder: str, rule: Extension, key: str) -> Iterator[Answer]:
+    if key == "times" and rule.adds is None:
+        return  # both are told at once
+    proposed = {"adds": "at most 15 days", "times": "1"}
+    asked = {name: said for name, said in proposed.items() if name == key or getattr(rule, name) is None}
+    fixes = add_keys("let it add 15 days at most, once", rule, asked)
+    yield Answer("endless", rule.span, ladder, fixes=fixes, values={"ladder": ladder, "extension": rule.name})
 
 
 def _unknown(record: Record, ladder: str, key: str, what: str, ask: str) -> Answer:
@@ -155,22 +203,13 @@ def _unknown(record: Record, ladder: str, key: str, what: str, ask: str) -> Answ
     return Answer("unknown", record.value_span(key), ladder, missing=missing, values=values)
 
 
-def _ask_last(draft: Draft, name: str, ladder: Dispute) -> Iterator[Answer]:
-    if "then" in ladder.unsaid:
-        yield _unknown(
-            ladder, name, "then", "what follows its last stage", f"say what follows the last stage of {name}"
-        )
-        return
-    then = ladder.then
-    values = {"ladder": name, "then": str(then)}
-    if then is None:
-        last = ladder.stages[-1].name if ladder.stages else "nothing"
-        yield Answer("no_last_rung", ladder.span, name, fixes=_ruling(draft, ladder), values={**values, "stage": last})
-    elif isinstance(choice := (draft.process.choices or {}).get(then), Choice):
-        yield from _ask_choice(name, ladder, choice)
-    elif then not in ENDINGS:
-        span = ladder.value_span("then")
-        yield Answer("not_deciding", span, name, fixes=_ruling(draft, ladder), values=values)
+def _ask_last(draft: Draft, ladder: Dispute) -> Answer:
+    values = {"ladder": ladder.name, "then": str(ladder.then)}
+    fixes = _ruling(draft, ladder)
+    if ladder.then is not None:
+        return Answer("not_deciding", ladder.value_span("then"), ladder.name, fixes=fixes, values=values)
+    last = ladder.stages[-1].name if ladder.stages else "nothing"
+    return Answer("no_last_rung", ladder.span, ladder.name, fixes=fixes, values={**values, "stage": last})
 
 
 def _ruling(draft: Draft, ladder: Dispute) -> tuple[Fix, ...]:
@@ -182,16 +221,13 @@ def _ruling(draft: Draft, ladder: Dispute) -> tuple[Fix, ...]:
     return (Fix("let it end in a ruling, its body still open", (*ends[0].edits, choice)),)
 
 
-def _ask_choice(name: str, ladder: Dispute, choice: Choice) -> Iterator[Answer]:
-    lacks = (
-        ("within", choice.within, "has no limit", "30 days"),
-        ("silence", choice.silence, "does not say what silence means", (choice.may or ("unknown",))[-1]),
-    )
-    for key, value, lack, proposed in lacks:
-        if key in choice.unsaid:
-            yield _unknown(choice, name, key, f"`{key}` of `{choice.name}`", f"say `{key}` of {choice.name}")
-        elif value is None:
-            because = (Reason(f"`{name}` ends in it", ladder.value_span("then")),)
-            values = {"ladder": name, "then": choice.name, "lack": lack, "key": key}
-            fix = add_key(f"write `{key}: {proposed}`", choice, key, proposed)
-            yield Answer("no_default", choice.span, name, because, fix, values=values)
+def _ask_choice(draft: Draft, ladder: str, choice: Choice, key: str) -> Iterator[Answer]:
+    if getattr(choice, key) is not None:  # a limit that is a date, or hangs on a fact, is one
+        return
+    lack = {"within": "has no limit", "silence": "does not say what silence means"}[key]
+    proposed = "30 days" if key == "within" else (choice.may or ("unknown",))[-1]
+    dispute = (draft.process.disputes or {})[ladder]
+    because = (Reason(f"`{ladder}` leads to it", dispute.value_span("then")),)
+    values = {"ladder": ladder, "then": choice.name, "lack": lack, "key": key}
+    fix = add_key(f"write `{key}: {proposed}`", choice, key, proposed)
+    yield Answer("no_default", choice.span, ladder, because, fix, values=values)

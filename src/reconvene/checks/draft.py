@@ -17,10 +17,11 @@ from reconvene.document.names import Names
 from reconvene.document.obligation import Debtors, Obligation
 from reconvene.document.package import Package
 from reconvene.document.process import Process
+from reconvene.process.dispute import DisputePath, dispute_paths
 from reconvene.process.face import FaceFault, face_faults
 from reconvene.process.ladder import Ladder, compile_ladder
 from reconvene.process.proof import everything
-from reconvene.process.reach import reach
+from reconvene.process.reach import standstills
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
@@ -124,15 +125,20 @@ class Draft:
         """The same with everything that is unknown read in the best way; None where nothing is unknown."""
         return compile_ladder(self.process, generous=True) if self.ladder and self.ladder.open_facts else None
 
+    @cached_property
+    def dispute_paths(self) -> list[DisputePath]:
+        """The path of every dispute, from its opening to its decision."""
+        return dispute_paths(self.process)
+
     @property
     def stuck(self) -> tuple[set[int], set[int]]:
         """The stages in which a return can stand still for ever: for certain, and if what is unknown turns out ill."""
         if self.ladder is None:
             return set(), set()
-        found = reach(self.ladder, everything(self.ladder)).stuck
+        found = standstills(self.ladder, everything(self.ladder))
         if self.best_ladder is None:
             return found, set()
-        certain = found & reach(self.best_ladder, everything(self.best_ladder)).stuck
+        certain = found & standstills(self.best_ladder, everything(self.best_ladder))
         return certain, found - certain
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_key, change
+from reconvene.checks.remedy import add_keys, change
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.dates import in_days
 from reconvene.document.expressions import Duration
@@ -13,7 +13,7 @@ from reconvene.document.mechanism import Return, Stage
 from reconvene.document.shape import Record
 from reconvene.process.ladder import Ladder, LadderStage
 from reconvene.process.proof import Result, bounded
-from reconvene.text.finding import Fix, MissingFact, Reason, Severity
+from reconvene.text.finding import MissingFact, Reason, Severity
 from reconvene.text.span import Span
 
 _USUAL = 150
@@ -224,9 +224,8 @@ def _ask_extensions(draft: Draft, ladder: Ladder) -> Iterator[Answer]:
         if not asked or any(record.is_unsaid(key) for key in asked):
             continue
         proposed = {"adds": "at most 15 days", "times": "1"}
-        edits = [edit for key in asked for fix in add_key("", record, key, proposed[key]) for edit in fix.edits]
         first = next(stage for stage in ladder.stages if stage.extension == rule.name)
-        fixes = (Fix("let it add 15 days at most, once", tuple(edits)),) if edits else ()
+        fixes = add_keys("let it add 15 days at most, once", record, {key: proposed[key] for key in asked})
         values = {"extension": rule.name, "stage": first.name}
         yield Answer("extension", rule.span, rule.name, fixes=fixes, values=values)
 

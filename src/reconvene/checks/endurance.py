@@ -14,6 +14,7 @@ from reconvene.document.dates import add, in_days
 from reconvene.document.expressions import Cycle, TimeUnit
 from reconvene.document.mechanism import Return
 from reconvene.document.shape import Record
+from reconvene.process.ladder import LadderStage
 from reconvene.text.finding import MissingFact, Reason, Severity
 from reconvene.text.span import Span
 
@@ -116,7 +117,7 @@ def dies_with_the_government(draft: Draft) -> Iterator[Answer]:
     ```
     """
     mechanism = draft.way_back
-    if mechanism is None or mechanism.binds in ("state", "office") or mechanism.reconfirmed_within is not None:
+    if mechanism is None or draft.ladder is None or draft.ladder.outlives:
         return
     fixes = change("let it bind the state", mechanism, "binds", "state")
     if mechanism.is_unsaid("binds"):
@@ -143,7 +144,7 @@ def dies_with_the_government(draft: Draft) -> Iterator[Answer]:
     ),
     one_keeper=(
         "If `{keeper}` is away when the ladder ends, nobody receives what was agreed, and nothing is parked.",
-        "name who else receives it, in order, under `substitutes` of the stage `{stage}`",
+        "name who else receives it, in order, under `substitutes` of {whose}",
     ),
     unknown=(
         "What becomes of partial agreements cannot be told: {what} is {word}.",
@@ -229,33 +230,44 @@ def _ask_keeper(draft: Draft, mechanism: Return) -> Iterator[Answer]:
     """Whether one absence is enough for what is parked to be received by nobody."""
     ladder, best = draft.ladder, draft.best_ladder
     parking = ladder.parking if ladder is not None else None
-    if ladder is None or parking is None or parking >= len(draft.stages):
+    if ladder is None or parking is None:
         return
-    stage, written = ladder.stages[parking], draft.stages[parking]
+    stage = ladder.stages[parking]
     kept = [act for act in stage.acts if act.required and not act.own]
-    open_ = best is not None and any(act.endless for act in best.stages[parking].acts)
+    open_ = best is not None and best.parking == parking and any(act.endless for act in best.stages[parking].acts)
     alone = [act for act in kept if len(act.hands) == 1 and not act.endless]
     if not alone or open_ or alone[0].hands[0].name == mechanism.convenor:
         return  # that one convenor is not enough is asked by `convenor-single-point`
     keeper = alone[0].hands[0].name
-    record: Record = mechanism if written.node is mechanism.node else written
-    fixes = change("say that the substitutes are not known yet", record, "substitutes", "unknown")
+    record, whose = _place_of_substitutes(draft, mechanism, stage, keeper)
+    title = "say that the substitutes are not known yet"
+    fixes = change(title, record, "substitutes", "unknown") if record is not None else ()
     because = (Reason(f"`{keeper}` alone receives it", alone[0].span),)
-    yield Answer("one_keeper", stage.span, keeper, because, fixes, values={"keeper": keeper, "stage": stage.name})
+    yield Answer("one_keeper", stage.span, keeper, because, fixes, values={"keeper": keeper, "whose": whose})
+
+
+def _place_of_substitutes(
+    draft: Draft, mechanism: Return, stage: LadderStage, keeper: str
+) -> tuple[Record | None, str]:
+    """Where those who take over in the parking stage are named, and how that place is called."""
+    written = draft.stages[stage.index] if stage.index < len(draft.stages) else None
+    if written is not None:
+        own = written.node is not mechanism.node
+        return (written, f"the stage `{stage.name}`") if own else (mechanism, "the way back")
+    return (draft.process.actors or {}).get(keeper), f"`{keeper}`"
 
 
 def _is_deposited(draft: Draft, mechanism: Return) -> bool:
     """Whether a written-out stage has a third party deposit something."""
-    if mechanism.use is not None:
+    if mechanism.use is not None or draft.ladder is None:
         return False  # the clause's own stage deposits what `deposit` lists
     return any(
-        act.act is not None
-        and is_case_of(act.act, "deposit", draft.taxonomy)
-        and act.required is not False
-        and act.by is not None
-        and not any(draft.principal_of(name) for name in draft.hands(act.by.path))
-        for stage in draft.stages
-        for act in stage.acts or ()
+        is_case_of(act.act, "deposit", draft.taxonomy)
+        and act.required
+        and not act.own
+        and not any(hand.owner for hand in act.hands)
+        for stage in draft.ladder.stages[: len(draft.stages)]
+        for act in stage.acts
     )
 
 

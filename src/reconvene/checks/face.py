@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reconvene.checks.convening import unsaid_stages
 from reconvene.checks.draft import Draft
+from reconvene.checks.empty_chair import unsaid_stages
 from reconvene.checks.remedy import change
 from reconvene.checks.shelf import Answer, check, told_once
 from reconvene.checks.vows import add_cover, is_covered, is_live, quoted

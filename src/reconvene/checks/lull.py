@@ -11,9 +11,11 @@ from reconvene.checks.remedy import add_entry, change, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.time import calendar_desert
 from reconvene.document.acts import is_case_of
-from reconvene.document.dates import add
-from reconvene.document.expressions import TimeUnit
+from reconvene.document.dates import add, in_days
+from reconvene.document.expressions import Duration, TimeUnit
+from reconvene.document.mechanism import Standstill
 from reconvene.document.shape import Record
+from reconvene.process.proof import Result, bounded
 from reconvene.text.finding import Severity
 
 
@@ -158,6 +160,10 @@ _ESCALATES = (
         "The standstill forbids nothing.",
         "list under `forbids` the acts that rest meanwhile",
     ),
+    too_short=(
+        "The standstill lasts {lasts} days, and from where it begins it can take {days} days until the parties sit.",
+        "let it last as long as the ladder can run",
+    ),
     unknown=(
         "Whether both sides hold still on the way back cannot be told: {what} is {word}.",
         "{ask}",
@@ -169,8 +175,10 @@ def no_standstill(draft: Draft) -> Iterator[Answer]:
     A test, an exercise or a new measure in the middle of a return ends it. A standstill asks for little: a few acts
     on both sides, only while the ladder runs.
 
-    A `standstill` that forbids something settles it; so does it where every party owes a standing duty to forbear
-    from an act that escalates. `use: return/standard` has a standstill, which a file may replace.
+    A `standstill` that forbids something settles it, if it lasts until the parties sit again, whoever stays away and
+    whoever's government changes: the longest path of `reconvene return` to a session, from the stage with which it
+    begins. So does it where every party owes a standing duty to forbear from an act that escalates.
+    `use: return/standard` has a standstill, which a file may replace.
 
     ## Fails
 
@@ -186,6 +194,19 @@ def no_standstill(draft: Draft) -> Iterator[Answer]:
       binds: state
       stages:
         - {name: notice, led_by: convenor, lasts: 7 days}
+    ```
+
+    ```yaml
+    title: Still for two months, and away for four
+    parties: {north: {}, south: {}}
+    actors: {sweden: {kind: state}, singapore: {kind: state}}
+    return:
+      use: return/standard
+      starts_on: [stall, failure]
+      convenor: sweden
+      substitutes: [singapore]
+      binds: state
+      standstill: {forbids: [missile_test, large_exercise], lasts: 60 days}
     ```
 
     ## Passes
@@ -236,6 +257,25 @@ def no_standstill(draft: Draft) -> Iterator[Answer]:
     elif not standstill.forbids:
         fixes = change("let tests, large exercises and new sanctions rest", mechanism, "standstill", _resting(acts))
         yield Answer("empty", mechanism.value_span("standstill"), "return", fixes=fixes)
+    else:
+        yield from _ask_end(draft, standstill)
+
+
+def _ask_end(draft: Draft, standstill: Standstill) -> Iterator[Answer]:
+    """Whether it ends before the longest way to a session does, counted from the stage with which it begins."""
+    ladder = draft.ladder
+    if ladder is None or not ladder.stages or not isinstance(standstill.lasts, Duration):
+        return
+    longest = bounded(Result.SOME_REFUSE, ladder, draft.best_ladder).changed
+    if longest.days is None:
+        return
+    before = ladder.stages[: standstill.from_stage or 0]
+    days = longest.days - sum(stage.limit or 0 for stage in before)
+    lasts = in_days(standstill.lasts)
+    if lasts < days:
+        fixes = change("let it last until the parties sit", standstill, "lasts", f"{days} days")
+        values = {"lasts": f"{lasts:g}", "days": str(days)}
+        yield Answer("too_short", standstill.value_span("lasts"), "return", fixes=fixes, values=values)
 
 
 def _resting(acts: str) -> str:

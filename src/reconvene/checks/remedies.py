@@ -49,7 +49,8 @@ def accused_can_block(draft: Draft) -> Iterator[Answer]:
     consequence that the accused would rather avoid, blocking gains nothing. It does harm where silence leaves things as
     they are.
 
-    The check takes every decision that a dispute path, a miss or a contested breach leads to, and asks whether a
+    The check takes every decision that a dispute path leads to, one after the other, and every one that a miss or a
+    contested breach leads to, and asks whether a
     principal who owes one of those duties must agree (a rule of consensus or unanimity in a body where it sits, a
     veto, or a decision of its own), and what follows from silence under `outcomes`. A stage with a limit does no harm:
     the path goes on. That the last choice of a dispute path does not say what silence means is told by
@@ -116,7 +117,6 @@ def accused_can_block(draft: Draft) -> Iterator[Answer]:
 def _decided(draft: Draft) -> dict[str, tuple[set[str], bool]]:
     """The choices that a breach leads to: the principals who owe what is decided on, and if by way of a dispute."""
     found: dict[str, tuple[set[str], bool]] = {}
-    disputed: set[str] = set()
 
     def note(choice: str | None, accused: set[str], ladder: bool) -> None:
         if choice in (draft.process.choices or {}) and choice is not None:
@@ -127,11 +127,10 @@ def _decided(draft: Draft) -> dict[str, tuple[set[str], bool]]:
         for rule in (duty.if_missed, duty.if_contested):
             if isinstance(rule, Miss | Contest):
                 note(rule.then, _owing(draft, duty), False)
-                disputed |= _owing(draft, duty) if rule.then == "dispute" else set()
-    for dispute in (draft.process.disputes or {}).values():
-        covered = [draft.duties[name] for name in dispute.about or () if name in draft.duties]
-        accused = {actor for duty in covered for actor in _owing(draft, duty)} if dispute.about else disputed
-        note(dispute.then, accused or set(draft.parties), True)
+    for path in draft.dispute_paths:
+        accused = {actor for name in path.about for actor in _owing(draft, draft.duties[name])}
+        for choice in path.choices:
+            note(choice, accused or set(draft.parties), True)
     return found
 
 
@@ -277,9 +276,10 @@ def all_or_nothing_remedy(draft: Draft) -> Iterator[Answer]:
     for name, duty in draft.duties.items():
         if isinstance(duty.if_contested, Contest) and duty.if_contested.then == "terminate":
             yield from _ask_graded(draft, "contest", name, duty.if_contested, {name})
-    for name, dispute in (draft.process.disputes or {}).items():
+    for path in draft.dispute_paths:
+        dispute = (draft.process.disputes or {})[path.name]
         if dispute.then == "terminate":
-            yield from _ask_graded(draft, "ladder", name, dispute, set(dispute.about or ()))
+            yield from _ask_graded(draft, "ladder", path.name, dispute, set(path.about))
 
 
 def _ask_graded(draft: Draft, says: str, name: str, rule: Record, covered: set[str]) -> Iterator[Answer]:

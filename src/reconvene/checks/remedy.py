@@ -17,6 +17,17 @@ def add_key(title: str, record: Record, key: str, value: str, after: str | None 
     return (Fix(title, (insert_key(node, node.span.source, key, value, after),)),)
 
 
+def add_keys(title: str, record: Record, values: dict[str, str]) -> tuple[Fix, ...]:
+    """A fix that writes several keys into a record, each in place of what it says now."""
+    node = record.node
+    if isinstance(node, Mapping) and node.changed_in is not None:
+        (first, value), *more = values.items()
+        # A part of a clause is changed from outside, in braces: there all keys are one.
+        return add_key(title, record, first, ", ".join([value, *(f"{key}: {said}" for key, said in more)]))
+    edits = tuple(edit for key, value in values.items() for fix in change("", record, key, value) for edit in fix.edits)
+    return (Fix(title, edits),) if edits else ()
+
+
 def change(title: str, record: Record, key: str, value: str) -> tuple[Fix, ...]:
     """A fix that replaces the value of a key; it writes the key where it is not there."""
     node = record.node

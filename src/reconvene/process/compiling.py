@@ -127,6 +127,11 @@ class _Compiler:
             written = self.mechanism.substitutes
             asked = self._asks(self.mechanism, "substitutes", "return", "name who convenes if the convenor cannot")
             endless = endless or (asked and self.generous)
+        for actor in names:
+            found = (self.process.actors or {}).get(actor)
+            ask = f"name who takes over from {actor}"
+            if isinstance(found, Actor) and self._asks(found, "substitutes", actor, ask):
+                endless = endless or self.generous
         ordered = dict.fromkeys([*names, *(written or ()), *own]) or dict.fromkeys([path] if endless else [])
         return tuple(self._hand(name) for name in ordered), endless
 

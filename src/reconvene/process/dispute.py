@@ -34,12 +34,16 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Unbounded:
-    """What leaves the path without an end: in which part, and which clause is silent (`key`)."""
+    """What leaves the path without an end: the part of the text (`record`) and the clause that is silent (`key`)."""
 
-    name: str
+    record: Record
     key: str
     text: str
-    span: Span
+
+    @property
+    def span(self) -> Span:
+        """The place of the clause, or of what lacks it."""
+        return self.record.value_span(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class _Path:
         return DisputePath(self.name, tuple(self.legs), found, tuple(self.choices), about, self.dispute.span)
 
     def _ends_nowhere(self, record: Record, key: str, text: str) -> None:
-        self.open.append(Unbounded(record.name or self.name, key, text, record.value_span(key)))
+        self.open.append(Unbounded(record, key, text))
 
     def _rung(self, rung: Rung) -> None:
         if rung.opened_by is not None:

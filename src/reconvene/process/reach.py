@@ -6,7 +6,7 @@ One walk over every path of every scenario; what costs face and what has no end 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from reconvene.process.adversary import Adversary, Move, Position, Scenario, opening
@@ -35,6 +35,20 @@ def reach(ladder: Ladder, scenarios: tuple[Scenario, ...]) -> Reach:
     found = Reach()
     for scenario in scenarios:
         _walk(Adversary(ladder, scenario), found)
+    return found
+
+
+def standstills(ladder: Ladder, scenarios: tuple[Scenario, ...]) -> set[int]:
+    """Every stage in which a path can stand still for ever, were those before it mended: each goes on to the next."""
+    found: set[int] = set()
+    while more := reach(ladder, scenarios).stuck - found:
+        found |= more
+        last = len(ladder.stages) - 1
+        mended = (
+            replace(stage, otherwise=min(stage.index + 1, last)) if stage.index in more else stage
+            for stage in ladder.stages
+        )
+        ladder = replace(ladder, stages=tuple(mended))
     return found
 
 

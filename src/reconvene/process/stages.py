@@ -76,6 +76,16 @@ class LadderStage:
         required = tuple(act for act in self.acts if act.required)
         return required or self.acts
 
+    @property
+    def bears_empty_chairs(self) -> bool:
+        """Whether its session is held although somebody stays away."""
+        return self.convenes and self.quorum != "all"
+
+    @property
+    def written_minutes(self) -> tuple[LadderAct, ...]:
+        """The acts by which a session is minuted, those left out that take several parties, each by itself."""
+        return tuple(self.acts[place] for place in self.minutes if len(self.acts[place].own) < 2)
+
 
 @dataclass(frozen=True, slots=True)
 class ExtensionRule:
