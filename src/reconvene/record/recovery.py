@@ -82,8 +82,9 @@ def recover(where: str | Path, target: Store, *others: str | Path) -> Recovered:
     """Copy what is good of a damaged record into an empty store. The record is not changed.
 
     Of each log the entries from the start as far as they follow one another are taken; what stands behind a gap is set
-    aside, so that it is there when the gap is filled. `others` are copies, whose entries fill gaps. An entry counts if
-    a key of its desk signed it; a body, if it is the one that was signed. Raises `Stale` if the store is not empty.
+    aside, so that it is there when the gap is filled, and so is what cannot be judged because its key was lost with the
+    record. `others` are copies, which fill gaps and bring back keys. An entry counts if a key of its desk signed it; a
+    body, if it is the one that was signed. Raises `Stale` if the store is not empty.
     """
     salvage = Salvage({}, {}, {}, {})
     for each in (where, *others):
@@ -231,13 +232,14 @@ def _write_logs(salvage: Salvage, histories: Mapping[str, KeyHistory], target: S
         history = histories.get(name.desk)
         keys = {key.id: key for key in history.keys} if history else {}
         signed = [each for each in entries if (key := keys.get(each.header.key)) and each.signed_by(key)]
+        unknown = [each for each in entries if each.header.key not in keys]
         chain = _chain(signed)
         named = {digest for each in chain if (body := each.content) for digest in body.attachments}
         attachments = [content for digest, content in salvage.attachments.items() if digest in named]
         if chain:
             target.append(name, partial(_batch, chain, attachments))
             logs[name] = len(chain)
-        rest = [each for each in signed if each.line not in {kept.line for kept in chain}]
+        rest = [each for each in (*signed, *unknown) if each.line not in {kept.line for kept in chain}]
         target.set_aside(rest)
         aside += len(rest)
     return logs, aside

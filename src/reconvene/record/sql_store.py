@@ -6,21 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    exists,
-    func,
-    insert,
-    select,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import PoolProxiedConnection
@@ -36,57 +22,30 @@ from reconvene.text.finding import Finding
 PAGE = 2000
 """How many entries are read in one go."""
 
-_META = MetaData()
-LOG = Table(
-    "log",
-    _META,
-    Column("id", Integer, primary_key=True),
-    Column("process", Text),
-    Column("desk", Text),
-    Column("compartment", Text),
-)
-ENTRY = Table(
-    "entry",
-    _META,
-    Column("log", Integer, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("line", Text),
-    Column("body", Text),
-    Column("redacts", Integer),
-)
-ATTACHMENT = Table("attachment", _META, Column("digest", Text, primary_key=True), Column("content", LargeBinary))
-ATTACHED = Table("attached", _META, Column("log", Integer), Column("sequence", Integer), Column("digest", Text))
-NOTE = Table(
-    "note",
-    _META,
-    Column("id", Integer, primary_key=True),
-    Column("origin", Text),
-    Column("size", Integer),
-    Column("note", Text),
-)
-KEY_STATEMENT = Table("key_statement", _META, Column("desk", Text), Column("sequence", Integer), Column("line", Text))
-ASIDE = Table(
-    "aside",
-    _META,
-    Column("id", Integer, primary_key=True),
-    Column("process", Text),
-    Column("desk", Text),
-    Column("compartment", Text),
-    Column("sequence", Integer),
-    Column("line", Text),
-    Column("body", Text),
-)
+LAST = 2**31 - 1
+"""No log is longer than this: what a column of whole numbers holds."""
 
-
+_LOGS = "SELECT process, desk, compartment FROM log WHERE EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id)"
+_NOTES = "SELECT origin, note FROM note ORDER BY origin, size, id"
+_ASIDE = "SELECT process, desk, compartment, sequence, line, body FROM aside"
 _END = """
     SELECT log.id, (SELECT max(size) FROM note WHERE origin = ?), entry.sequence, entry.line
     FROM log LEFT JOIN entry ON entry.log = log.id
         AND entry.sequence = (SELECT max(sequence) FROM entry WHERE entry.log = log.id)
     WHERE log.process = ? AND log.desk = ? AND log.compartment = ?"""
 """The number of a log, the largest checkpoint kept of it, and its last entry."""
+_ROWS = """
+    SELECT entry.sequence, entry.line, entry.body, entry.redacts FROM log JOIN entry ON entry.log = log.id
+    WHERE log.process = ? AND log.desk = ? AND log.compartment = ? AND entry.sequence >= ? AND entry.sequence < ?
+    ORDER BY entry.sequence LIMIT ?"""
 _NEW_LOG = "INSERT INTO log (process, desk, compartment) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _NEW_ENTRY = "INSERT INTO entry (log, sequence, line, body, redacts) VALUES (?, ?, ?, ?, ?)"
 _NEW_ATTACHMENT = "INSERT INTO attachment (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_NEW_NOTE = "INSERT INTO note (origin, size, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_NEW_STATEMENT = "INSERT INTO key_statement (desk, sequence, line) VALUES (?, ?, ?)"
+_NEW_ASIDE = """
+    INSERT INTO aside (process, desk, compartment, sequence, line, body) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING"""
 _NEW_ATTACHED = "INSERT INTO attached (log, sequence, digest) VALUES (?, ?, ?)"
 _ERASE = (
     "UPDATE entry SET body = NULL WHERE log = ? AND sequence = ?",
@@ -234,17 +193,6 @@ class SqlStore:
             for statement in _ERASE:
                 cursor.execute(self._sql(statement), (number, sequence))
 
-    def _number(self, connection: Connection, log: LogName) -> int | None:
-        query = select(LOG.c.id).where(LOG.c.process == log.process, LOG.c.desk == log.desk)
-        query = query.where(LOG.c.compartment == log.compartment)
-        number = connection.scalar(query)
-        return int(number) if number is not None else None
-
-    def _insert_new(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
-        """Insert a row, unless there is one like it."""
-        made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-        connection.execute(made.values(**values).on_conflict_do_nothing())
-
     def _read(self, sequence: int, line: str) -> Entry:
         newest = self._newest
         if newest is not None and newest.line == line:
@@ -259,93 +207,79 @@ class SqlStore:
                 "verify the record, and recover what is good",
             ) from error
 
+    def _all(self, statement: str, given: tuple[object, ...] = ()) -> list[Any]:
+        """Every row that a statement gives."""
+        with self._reading() as connection:
+            return list(connection.exec_driver_sql(self._sql(statement), given))
+
+    def _first(self, statement: str, given: tuple[object, ...] = ()) -> Any:
+        """The first row that a statement gives; None if there is none."""
+        return next(iter(self._all(statement, given)), None)
+
     def logs(self) -> list[LogName]:
         """Every log, sorted."""
-        with self._reading() as connection:
-            query = select(LOG.c.process, LOG.c.desk, LOG.c.compartment)
-            written = query.where(exists().where(ENTRY.c.log == LOG.c.id))
-            return sorted(LogName(*row) for row in connection.execute(written))
+        return sorted(LogName(*row) for row in self._all(_LOGS))
 
     def head(self, log: LogName) -> Head:
         """How far a log has come."""
-        with self._reading() as connection:
-            found = connection.exec_driver_sql(self._sql(_END), (log.origin, *log)).first()
+        found = self._first(_END, (log.origin, *log))
         return EMPTY if found is None or found[2] is None else self._read(found[2], found[3]).head
 
     def rows(self, log: LogName, start: int = 0, end: int | None = None) -> Iterator[Row]:
-        """The entries of a log."""
-        while page := self._page(log, start, end):
-            yield from page
-            start = page[-1].sequence + 1
-
-    def _page(self, log: LogName, start: int, end: int | None) -> list[Row]:
-        """The next entries: read page by page, so that no reader holds a connection while it thinks."""
-        with self._reading() as connection:
-            number = self._number(connection, log)
-            if number is None:
-                return []
-            columns = (ENTRY.c.sequence, ENTRY.c.line, ENTRY.c.body, ENTRY.c.redacts)
-            query = select(*columns).where(ENTRY.c.log == number)
-            query = query.where(ENTRY.c.sequence >= start).order_by(ENTRY.c.sequence).limit(PAGE)
-            if end is not None:
-                query = query.where(ENTRY.c.sequence < end)
-            return [Row(*row) for row in connection.execute(query)]
+        """The entries of a log, read page by page, so that no reader holds a connection while it thinks."""
+        while page := self._all(_ROWS, (*log, start, LAST if end is None else end, PAGE)):
+            for row in page:
+                yield Row(*row)
+            start = page[-1][0] + 1
 
     # --- attachments ---
 
     def attachment(self, digest: str) -> bytes | None:
         """The content with this SHA-256."""
-        with self._reading() as connection:
-            content = connection.scalar(select(ATTACHMENT.c.content).where(ATTACHMENT.c.digest == digest))
-            return None if content is None else bytes(content)
+        found = self._first("SELECT content FROM attachment WHERE digest = ?", (digest,))
+        return None if found is None else bytes(found[0])
 
     def attachments(self) -> list[str]:
         """The SHA-256 of every attachment."""
-        with self._reading() as connection:
-            return sorted(connection.scalars(select(ATTACHMENT.c.digest)))
+        return sorted(row[0] for row in self._all("SELECT digest FROM attachment"))
 
     # --- checkpoints ---
 
     def keep(self, checkpoint: SignedCheckpoint) -> None:
         """Keep a checkpoint."""
         said = checkpoint.checkpoint
-        values = {"origin": said.origin, "size": said.size, "note": checkpoint.note}
         with self._writing() as connection:
-            self._insert_new(connection, NOTE, values)
+            connection.exec_driver_sql(self._sql(_NEW_NOTE), (said.origin, said.size, checkpoint.note))
 
     def notes(self, origin: str | None = None) -> list[str]:
         """The signed notes that are kept."""
-        query = select(NOTE.c.note).order_by(NOTE.c.origin, NOTE.c.size, NOTE.c.id)
-        with self._reading() as connection:
-            return list(connection.scalars(query if origin is None else query.where(NOTE.c.origin == origin)))
+        rows = self._all(_NOTES)
+        return [note for of, note in rows if origin in (None, of)]
 
     # --- keys ---
 
     def state_key(self, desk: str, sequence: int, line: str) -> None:
         """Add to the history of a desk's keys."""
-        count = select(func.count()).where(KEY_STATEMENT.c.desk == desk)
-        try:
-            with self._writing() as connection:
-                length = connection.scalar(count) or 0
-                if length == sequence:
-                    connection.execute(insert(KEY_STATEMENT).values(desk=desk, sequence=sequence, line=line))
-        except RecordFault as error:
-            if not isinstance(error.__cause__, IntegrityError):
-                raise
-            length = len(self.key_statements(desk))
+        length = len(self.key_statements(desk))
+        if length == sequence:
+            try:
+                with self._writing() as connection:
+                    connection.exec_driver_sql(self._sql(_NEW_STATEMENT), (desk, sequence, line))
+            except RecordFault as error:
+                if not isinstance(error.__cause__, IntegrityError):
+                    raise
+                length = len(self.key_statements(desk))
         if length != sequence:
             raise stale(self.where, LogName("keys", desk, "keys"), Head(length, ""), sequence)
 
     def key_statements(self, desk: str) -> list[str]:
         """The history of a desk's keys."""
-        query = select(KEY_STATEMENT.c.line).where(KEY_STATEMENT.c.desk == desk).order_by(KEY_STATEMENT.c.sequence)
-        with self._reading() as connection:
-            return list(connection.scalars(query))
+        query = "SELECT line FROM key_statement WHERE desk = ? ORDER BY sequence"
+        return [row[0] for row in self._all(query, (desk,))]
 
     def desks(self) -> list[str]:
         """Every desk whose keys are known."""
-        with self._reading() as connection:
-            return sorted(connection.scalars(select(KEY_STATEMENT.c.desk).distinct()))
+        return sorted(row[0] for row in self._all("SELECT DISTINCT desk FROM key_statement"))
 
     # --- what does not fit ---
 
@@ -353,23 +287,20 @@ class SqlStore:
         """Keep entries that do not fit."""
         with self._writing() as connection:
             for entry in entries:
-                said = {"sequence": entry.header.sequence, "line": entry.line, "body": entry.body}
-                self._insert_new(connection, ASIDE, {**entry.header.log._asdict(), **said})
+                said = entry.header
+                given = (*said.log, said.sequence, entry.line, entry.body)
+                connection.exec_driver_sql(self._sql(_NEW_ASIDE), given)
 
     def aside(self, log: LogName | None = None) -> list[Row]:
         """What was set aside."""
-        query = select(ASIDE.c.sequence, ASIDE.c.line, ASIDE.c.body)
-        if log is not None:
-            here = (ASIDE.c.process == log.process) & (ASIDE.c.desk == log.desk)
-            query = query.where(here & (ASIDE.c.compartment == log.compartment))
-        with self._reading() as connection:
-            rows = [Row(*row) for row in connection.execute(query)]
+        rows = [Row(*row[3:]) for row in self._all(_ASIDE) if log in (None, LogName(*row[:3]))]
         return sorted(rows, key=lambda row: (row.sequence, row.line))
+
+    # --- the store as such ---
 
     def examine(self) -> list[Finding]:
         """Whether the guards that forbid change are all there."""
-        with self._reading() as connection:
-            held = set(connection.exec_driver_sql(self._guards_query).scalars())
+        held = {row[0] for row in self._all(self._guards_query)}
         return [
             found(
                 "guard-missing",
