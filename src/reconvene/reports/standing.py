@@ -183,7 +183,10 @@ def _owed_view(duty: DutyState, instance: InstanceState) -> view.OwedView:
     voices["competent body"] = _voice(instance.voices.body)
     told = {}
     if amounts is not None:
-        named = {"promised": amounts.promised, "claimed": amounts.claimed, "verified": amounts.verified}
+        # A sum of no words is no amount: nobody said that it was nothing.
+        claimed = amounts.claimed if instance.voices.debtor.since is not None else None
+        verified = amounts.verified if instance.voices.verifier.since is not None else None
+        named = {"promised": amounts.promised, "claimed": claimed, "verified": verified}
         told = {key: str(value) for key, value in {**named, "left": amounts.left}.items() if value is not None}
     return view.OwedView(
         duty=duty.name,
