@@ -281,3 +281,51 @@ def test_two_that_open_a_new_record_at_once_make_its_tables_once(where: str) -> 
     assert len(opened) == 4
     for store in opened:
         store.close()
+
+
+def test_an_attachment_may_follow_its_entry(store: Store) -> None:
+    source = log_in(open_store("memory:"))
+    source.append({"kind": "session_minuted"}, key=KEY, now=NOW, attachments=[b"minutes"])
+    store.append(ALL, lambda _: Batch(list(source.entries())))
+    assert store.attachments() == []
+    head = store.append(ALL, lambda _: Batch([], [b"minutes"]))
+    assert (head.length, store.attachment(digest_of(b"minutes"))) == (1, b"minutes")
+
+
+@pytest.mark.parametrize("where", ["sqlite", "postgres"], indirect=True)
+def test_a_record_of_a_later_version_is_left_alone(where: str, store: Store) -> None:
+    assert isinstance(store, SqlStore)
+    with store._writing() as connection:
+        connection.exec_driver_sql("INSERT INTO migration (number, title) VALUES (99, 'later')")
+    for writable in (True, False):
+        with pytest.raises(RecordFault) as refused:
+            open_store(where, writable=writable)
+        assert refused.value.finding.id == "record-of-a-later-version"
+
+
+@pytest.mark.parametrize(
+    ("where", "id"),
+    [
+        ("mysql://host/name", "unknown-store"),
+        ("postgresql://host:port/name", "not-an-address"),
+        ("postgresql+psycopg://nobody@127.0.0.1:1/none", "record-unwritable"),
+    ],
+)
+def test_what_cannot_be_opened_is_told(where: str, id: str) -> None:
+    with pytest.raises(RecordFault) as refused:
+        open_store(where)
+    assert refused.value.finding.id == id
+    assert refused.value.finding.help
+
+
+def test_a_password_is_never_told() -> None:
+    with pytest.raises(RecordFault) as refused:
+        open_store("postgresql://somebody:secret@127.0.0.1:1/none")
+    assert "secret" not in str(refused.value)
+
+
+def test_an_attachment_too_large_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reconvene.record.log.LARGEST", 3)
+    with pytest.raises(RecordFault, match="An attachment has 4 bytes, and the most is 3"):
+        log_in(store).append({"kind": "statement"}, key=KEY, now=NOW, attachments=[b"four"])
+    assert store.head(ALL) == EMPTY

@@ -44,8 +44,10 @@ _HOLD = "SELECT id FROM log WHERE process = %s AND desk = %s AND compartment = %
 def _engine(url: str) -> tuple[Engine, str]:
     try:
         address = make_url(url).set(drivername=DRIVER)
-    except ArgumentError as error:
-        raise fault("not-an-address", url, "This is no address of a database.", f"write `{DRIVER}://…`") from error
+    except (ArgumentError, ValueError) as error:
+        raise fault(
+            "not-an-address", url.rpartition("@")[2], "This is no address of a database.", f"write `{DRIVER}://…`"
+        ) from error
     where = address.render_as_string(hide_password=True)
     try:
         engine = create_engine(address)
