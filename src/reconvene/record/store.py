@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 Write = Callable[[Head], Batch]
-"""Given how far a log has come, what to write next. Nobody else writes to that log meanwhile."""
+"""Given how far a log has come, what to write next: written if nobody else wrote meanwhile, and asked again if so."""
 
 
 class Store(Protocol):
