@@ -97,6 +97,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.psql("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
+    if not (folder / "data").exists():  # otherwise another worker still uses it
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
