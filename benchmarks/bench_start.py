@@ -118,17 +118,38 @@ def verdict(subject: Subject, cost: Cost) -> str:
     return "over" if late or large else "met"
 
 
+def circle_file(count: int) -> str:
+    """Duties each of which waits for the next, and the last for the first."""
+    head = "title: After you\nparties: {north: {}, south: {}}\nobligations:\n"
+    waits = (f"after: d{(number + 1) % count}.verified" for number in range(count))
+    return head + "".join(
+        f"  d{number}: {{by: north, to: [south], act: [contact], {wait}}}\n" for number, wait in enumerate(waits)
+    )
+
+
+def drawn_file(count: int) -> str:
+    """The usual file with lengths known by a distribution, whose tail can break a nearer final date."""
+    text = process_file(count).replace("takes: 10..20 days", "takes: {lognormal: {median: 15 days, sigma: 0.8}}")
+    return text.replace("2039-12-31", "2033-06-01")
+
+
 def main() -> None:
     """Measure, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{OBLIGATIONS}.reconvene.yaml"
         path.write_text(process_file(OBLIGATIONS), encoding="utf-8")
+        circle = path.with_name("circle.reconvene.yaml")
+        circle.write_text(circle_file(OBLIGATIONS), encoding="utf-8")
+        drawn = path.with_name("drawn.reconvene.yaml")
+        drawn.write_text(drawn_file(OBLIGATIONS), encoding="utf-8")
         check: list[str | Path] = [RECONVENE, "check"]
         subjects = [
             Subject(f'python -c "{YARDSTICK}"', [sys.executable, "-c", YARDSTICK]),
             Subject("reconvene --version", [RECONVENE, "--version"], 0.15),
             Subject("reconvene check case:hanoi", [*check, "case:hanoi"], 0.4, codes=(0, 1)),
             Subject(f"reconvene check, {OBLIGATIONS:,} obligations", [*check, path], 1.5, 300, codes=(0, 1)),
+            Subject(f"  each of {OBLIGATIONS:,} waits for the next", [*check, circle], 5, codes=(0, 1)),
+            Subject(f"  {OBLIGATIONS:,} lengths to be drawn", [*check, drawn], 2.5, codes=(0, 1)),
         ]
         Console(width=None if sys.stdout.isatty() else 120).print(table(subjects, measure(subjects)))
 

@@ -283,7 +283,7 @@ def test_no_walk_through_the_record_contradicts_the_proof(seed: int) -> None:
     walked(seed, SAME.name)
 
 
-@settings(max_examples=5, deadline=None, phases=WALKS)
+@settings(max_examples=4, deadline=None, phases=WALKS)
 @given(st.integers(0, 10**6), st.sampled_from([TWICE, *MUTANTS]))
 def test_no_walk_on_a_mutant_contradicts_its_proof(seed: int, mutant: Mutant) -> None:
     walked(seed, mutant.name)

@@ -98,7 +98,7 @@ def test_in_the_reference_ladder_nothing_ever_collapses() -> None:
 # The bounds are computed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.tuples(*[st.integers(1, 60)] * 6), st.integers(1, 180), st.integers(0, 60))
 def test_the_bounds_follow_from_the_limits(limits: tuple[int, ...], review: int, confirm: int) -> None:
     tree = reference(mechanism(reconfirmed_within=f"{confirm} days"), limits=(*limits, review))
@@ -159,7 +159,7 @@ def test_a_party_that_the_ladder_names_apart_is_asked_about_by_itself() -> None:
 # The exploration is exact
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.tuples(*[st.integers(1, 9)] * 7), st.sampled_from(MUTANTS), st.booleans())
 def test_single_days_find_what_the_days_that_matter_find(
     limits: tuple[int, ...], mutant: Mutant, turning: bool
