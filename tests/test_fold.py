@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from reconvene.process import events as e
 from reconvene.process.event_file import events_in
 from reconvene.process.fold import State, fold
 from reconvene.process.shelf import Event, on
+from reconvene.process.table import Sitting
 from tests.records import TALKS, WAY_BACK, day, document, record
 
 TEXT = TALKS + WAY_BACK
@@ -275,3 +277,52 @@ def test_two_events_of_one_name_both_stand_and_are_marked() -> None:
     state = fold(DOCUMENT, log.events, day("02-02"))
     assert len(state.events) == 2
     assert {each.event for each in state.oddities} == {"a"}
+
+
+# Looking at the signals only when they can change
+
+
+SHORT = TALKS.split("obligations:")[0]
+WITH_AND_WITHOUT = (document(SHORT), document(SHORT + WAY_BACK))
+
+
+@st.composite
+def doings(draw: st.DrawFn) -> tuple[Event, ...]:
+    """Some months of talks: contacts, sessions with and without a date, held on it, before it, or never."""
+    on_day, found, names = START, list[Event](), ["first"]
+    for number in range(draw(st.integers(3, 12))):
+        on_day += timedelta(days=draw(st.sampled_from((0, 1, 2, 5, 10, 20, 30, 50))))
+        name, ahead = draw(st.sampled_from(names)), on_day + timedelta(days=draw(st.sampled_from((1, 3, 10, 20, 40))))
+        made = draw(
+            st.sampled_from(
+                (
+                    e.Contact(channel="envoys"),
+                    e.Contact(channel="leaders"),
+                    e.SessionScheduled(
+                        session=f"s{number}", channel="envoys", dated=ahead, accepted_by=("north", "south")
+                    ),
+                    e.SessionHeld(session=name, channel="envoys"),
+                    e.SessionHeld(session=f"s{number}", channel="envoys"),
+                    e.SessionClosed(session=name, outcome="agreed", next_date=ahead),
+                    e.SessionClosed(session=name, outcome="agreed", next_date="none"),
+                    e.Statement(by_party="north", what="other"),
+                )
+            )
+        )
+        names.append(f"s{number}")
+        found.append(made.changed(id=f"e{number}", happened=on(on_day), recorded=on_day))
+    return tuple(found)
+
+
+@given(said=doings(), later=st.sampled_from((0, 1, 4, 9, 25, 70)), back=st.booleans())
+def test_looking_at_signals_only_when_they_can_change_sees_what_looking_always_sees(
+    said: tuple[Event, ...], later: int, back: bool
+) -> None:
+    about, now = WITH_AND_WITHOUT[back], said[-1].at + timedelta(days=later)
+    seen = fold(about, said, now).table.history
+    with pytest.MonkeyPatch.context() as always:
+        always.setattr(Sitting, "touch_lightly", lambda table, on_day, *rest: table.touch(on_day))
+        full = fold(about, said, now).table.history
+    assert [(spell.state, spell.since, spell.stage) for spell in seen] == [
+        (spell.state, spell.since, spell.stage) for spell in full
+    ]

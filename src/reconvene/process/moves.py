@@ -96,12 +96,13 @@ def _held(table: Sitting, event: e.SessionHeld, day: int) -> None:
         came = (ends or frozenset(people.parties)) - absent
     session.level = event.level or session.level
     session.held, session.status, session.came, session.absent = event.at, "held", came, absent
-    table.watch.agreed.pop(session.name, None)
+    # A date ahead that is used up early leaves days without a deadline; one that has come does not.
+    early = table.watch.agreed.pop(session.name, day) > day
     table.watch.proposed.pop(session.name, None)
     for name in [name for name in table.watch.agreed if name.startswith(AFTER)]:
         # The next session on a channel is the one that was agreed on, on its day or before.
         if table.sessions[name.removeprefix(AFTER)].channel == session.channel:
-            del table.watch.agreed[name]
+            early |= table.watch.agreed.pop(name) > day
     _spoke(table, session.channel, session.level, day)
     _on_channel(table, session.channel, "convened", event.at)
     if _counts(table, came | absent):
@@ -112,7 +113,7 @@ def _held(table: Sitting, event: e.SessionHeld, day: int) -> None:
             table.sit(event, day)
         else:
             table.odd.setdefault(event.id, "a chair stayed empty, and no minutes of that are recorded")
-    if session.level in LEADERS or absent:
+    if session.level in LEADERS or absent or early:
         table.touch(day)
     else:
         table.touch_lightly(day, _BY_SESSION)

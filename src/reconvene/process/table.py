@@ -76,8 +76,10 @@ class Sitting:
             return
         look = self._look
         if look is None or (self._stale and (look.stall <= today or look.change <= today)):
-            look = self._look = self.signals.look(max(self.watch.begun, self._since, self._touched))
+            day = max(self.watch.begun, self._since, self._touched)
+            look = self._look = self.signals.look(day)
             self._stale = False
+            self._mood(day, look)
         while look.stall <= today or look.change <= today:
             if look.stall <= look.change:
                 self.fall(Table.STALLED, look.stall, "the rule for a stall came true", "")
@@ -241,6 +243,7 @@ class Sitting:
             if self.held_since >= ENOUGH:
                 self.fallen = None
                 self.enter(Table.ACTIVE, day, "two sessions on cadence since the parties met again", event.id)
+                self.touch(day)  # from now on what fires makes it slow
         elif self.state not in (Table.NOT_BEGUN, Table.ACTIVE, Table.SLOW, Table.RECESS):
             self.held_since = 0
             self.standing = None
