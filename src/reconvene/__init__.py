@@ -14,17 +14,23 @@ if TYPE_CHECKING:
     from reconvene.following import dataset as dataset
     from reconvene.following import state as state
     from reconvene.following import status as status
+    from reconvene.live.desk import Desk as Desk
+    from reconvene.live.desk import open_desk as open_desk
+    from reconvene.live.founding import create_desk as create_desk
     from reconvene.planning import return_proof as return_proof
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
 
 _HOMES = {
+    "Desk": "reconvene.live.desk",
     "Document": "reconvene.api",
     "Report": "reconvene.api",
     "StatusView": "reconvene.following",
     "check": "reconvene.api",
+    "create_desk": "reconvene.live.founding",
     "dataset": "reconvene.following",
     "load": "reconvene.api",
+    "open_desk": "reconvene.live.desk",
     "return_proof": "reconvene.planning",
     "schedule": "reconvene.planning",
     "state": "reconvene.following",
@@ -32,12 +38,15 @@ _HOMES = {
     "what_if": "reconvene.planning",
 }
 __all__ = [
+    "Desk",
     "Document",
     "Report",
     "StatusView",
     "check",
+    "create_desk",
     "dataset",
     "load",
+    "open_desk",
     "return_proof",
     "schedule",
     "state",

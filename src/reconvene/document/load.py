@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Sequences
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,16 +51,23 @@ class Document:
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def load(path: str | os.PathLike[str], texts: Map[str, Source] | None = None) -> Document:
+def load(
+    path: str | os.PathLike[str], texts: Map[str, Source] | None = None, *, beside: Sequences[str] = ()
+) -> Document:
     """Read a process file and all that it includes. What is wrong is in `findings`; nothing is raised for it.
 
-    `texts` holds, by name, what is read in the place of files: a draft that is not written yet.
+    `texts` holds, by name, what is read in the place of files: a draft that is not written yet. `beside` names files
+    that are read as if they were included, wherever they lie: parts that somebody keeps to himself.
     """
     name = os.fspath(path)
     source, finding = _read(Path(name), name, texts=texts)
     if finding is not None:
         return _unreadable(source, [finding])
-    return _load(source, Path(name).parent, texts)
+    more = [_read(Path(each), each, texts=texts) for each in beside]
+    wrong = [finding for _, finding in more if finding is not None]
+    if wrong:
+        return _unreadable(source, wrong)
+    return _load(source, Path(name).parent, texts, [part for part, _ in more])
 
 
 def load_text(text: str, name: str = "<text>", folder: str | os.PathLike[str] | None = None) -> Document:
@@ -82,9 +90,11 @@ def _unreadable(source: Source, findings: list[Finding]) -> Document:
     return Document(Process(), Names(), tuple(findings), (source,))
 
 
-def _load(source: Source, folder: Path | None, texts: Map[str, Source] | None = None) -> Document:
+def _load(
+    source: Source, folder: Path | None, texts: Map[str, Source] | None = None, beside: Iterable[Source] = ()
+) -> Document:
     gathering = _Gathering(folder, texts)
-    root = gathering.gather(source)
+    root = gathering.gather(source, beside)
     findings = gathering.findings
     if root is None:
         return _unreadable(source, findings)
@@ -224,14 +234,14 @@ class _Gathering:
         self.values = 0
         self.seen: dict[Path, Span] = {}
 
-    def gather(self, source: Source) -> Mapping | None:
+    def gather(self, source: Source, beside: Iterable[Source] = ()) -> Mapping | None:
         """The merged tree, or None where the main file holds no mapping."""
         if self.folder is not None:
             self.seen[Path(source.name).resolve()] = source.head
         root = self._page(source)
         if root is None:
             return None
-        waiting = list(self._included(root, self.folder))
+        waiting = [*self._included(root, self.folder), *((part, Path(part.name).parent) for part in beside)]
         while waiting:
             part, folder = waiting.pop(0)
             tree = self._page(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -112,12 +113,22 @@ def read_events(path: str | os.PathLike[str], document: Document) -> EventLog:
     return _read(source, document)
 
 
-def events_in(text: str, document: Document, name: str = "<events>") -> EventLog:
-    """The events of a text about a document."""
-    return _read(Source(name, text), document)
+def events_in(
+    text: str,
+    document: Document,
+    name: str = "<events>",
+    *,
+    earlier: Iterable[Event] = (),
+    recorded: date | None = None,
+) -> EventLog:
+    """The events of a text about a document, or of one that goes on where the `earlier` events of a record end.
+
+    `recorded` is the day on which an event that does not say so is written down; the day it happened if left out.
+    """
+    return _read(Source(name, text), document, earlier, recorded)
 
 
-def _read(source: Source, document: Document) -> EventLog:
+def _read(source: Source, document: Document, earlier: Iterable[Event] = (), recorded: date | None = None) -> EventLog:
     page = yaml.read(source)
     if not isinstance(page.root, Mapping):
         said = problem(
@@ -127,23 +138,39 @@ def _read(source: Source, document: Document) -> EventLog:
             "start it with `reconvene_events: 1` and a list of `events:`",
         )
         return EventLog((), (*page.findings, said), source)
+    log = events_of_tree(page.root, document, source, complete=page.complete, earlier=earlier, recorded=recorded)
+    found = sorted([*page.findings, *log.findings], key=lambda finding: finding.order)
+    return replace(log, findings=tuple(found))
+
+
+def events_of_tree(
+    root: Mapping,
+    document: Document,
+    source: Source,
+    *,
+    complete: bool = True,
+    earlier: Iterable[Event] = (),
+    recorded: date | None = None,
+) -> EventLog:
+    """The events of a tree that has been read already, to its end if it is complete; otherwise as `events_in`."""
     reader = Reader()
-    file = reader.record(EventFile, page.root)
+    file = reader.record(EventFile, root)
     assert isinstance(file, EventFile)  # a mapping always makes a record
-    events = [dated(event) for event in file.events or () if event.happened is not None]
+    earlier = list(earlier)
+    events = [dated(event, recorded) for event in file.events or () if event.happened is not None]
     find_clashes(events, reader)
-    names = known_names(document.names, events)
-    events = read_changes(events, names, reader)
-    if page.complete:
+    names = known_names(document.names, (*earlier, *events))
+    events = read_changes(events, names, reader, earlier)
+    if complete:
         resolve(reader.uses, names, reader)
-    found = sorted([*page.findings, *reader.findings], key=lambda finding: finding.order)
+    found = sorted(reader.findings, key=lambda finding: finding.order)
     return EventLog(tuple(events), tuple(found), source)
 
 
-def dated(event: Event) -> Event:
-    """The event with the day it was recorded: the day it happened, where that is left out."""
+def dated(event: Event, recorded: date | None = None) -> Event:
+    """The event with the day it was recorded: where that is left out, the day given, else the day it happened."""
     written = event.__dict__.get("recorded")
-    return event if written is not None else event.changed(recorded=event.happened.last)
+    return event if written is not None else event.changed(recorded=recorded or event.happened.last)
 
 
 def known_names(names: Names, events: Iterable[Event]) -> Names:
@@ -185,9 +212,12 @@ def find_clashes(events: list[Event], reader: Reader) -> None:
             )
 
 
-def read_changes(events: list[Event], names: Names, reader: Reader) -> list[Event]:
-    """What corrections and amendments change, read as what they correct and amend would be."""
-    by_id = {event.id: event for event in events}
+def read_changes(events: list[Event], names: Names, reader: Reader, earlier: Iterable[Event] = ()) -> list[Event]:
+    """What corrections and amendments change, read as what they correct and amend would be.
+
+    `earlier` are events on record that they may be about.
+    """
+    by_id = {event.id: event for event in (*earlier, *events)}
     found: list[Event] = []
     for event in events:
         match event:

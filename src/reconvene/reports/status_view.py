@@ -148,6 +148,24 @@ class AheadView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictView:
+    """An event of which desks say different things: what each says, and whose words count where it was its own act."""
+
+    event: str
+    accounts: dict[str, str]
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardView:
+    """A desk whose logs are held: how many events it recorded, and when it recorded the last of them (UTC)."""
+
+    desk: str
+    events: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
     """Where a process stands on a day, as known on a day, for a reader.
 
@@ -175,6 +193,8 @@ class StatusView:
     recorded: int
     stall_cleared_by: str
     called: dict[str, str]
+    conflicts: tuple[ConflictView, ...] = ()
+    heard: tuple[HeardView, ...] = ()
 
     @property
     def firing(self) -> tuple[SignalView, ...]:

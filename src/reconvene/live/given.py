@@ -1,0 +1,100 @@
+"""Events that are to be recorded, in whatever form they are given: objects, mappings of their keys, or a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from reconvene.document.load import Document
+from reconvene.live.codec import encode, node_of
+from reconvene.process.event_file import EventLog, events_in, events_of_tree
+from reconvene.process.events import SHELF, Event
+from reconvene.record.canon import canonical
+from reconvene.text import yaml
+from reconvene.text.finding import Finding, problem
+from reconvene.text.span import Source
+
+Given = Event | Mapping[str, Any] | str | Sequence[Event | Mapping[str, Any]]
+"""An event, the mapping of its keys, the text of an event file, or several events or mappings."""
+
+_NAMING = ("session", "duty", "vow", "package", "channel", "measure", "instrument", "choice", "day", "stage", "role",
+           "counter", "term", "step", "consultation", "of", "item", "by_party", "actor")  # fmt: skip
+"""The slots by which an event is named if nobody names it: the first that it has."""
+
+
+def read_given(
+    given: Given, document: Document, mine: Sequence[Event], today: date, name: str
+) -> tuple[list[Event], tuple[Finding, ...], tuple[Event, ...]]:
+    """The events that were given, what is wrong with them, and those of them that are on record word for word.
+
+    `mine` are the events that this desk has recorded. An event without an id is named after its kind and what it is
+    about; without `recorded`, it is recorded today.
+    """
+    log = _log_of(given, document, mine, today, name)
+    by_id = {event.id: event for event in mine}
+    fresh: list[Event] = []
+    known: list[Event] = []
+    findings = list(log.findings)
+    for event in log.events:
+        earlier = by_id.get(event.id)
+        if earlier is None:
+            fresh.append(event)
+        elif _same(earlier, event):
+            known.append(earlier)
+        else:
+            findings.append(_taken(event, earlier))
+    if not fresh and not findings and not known:
+        findings.append(
+            problem("nothing-given", log.source.head, "There is no event in it.", "add one under `events:`")
+        )
+    return fresh, tuple(findings), tuple(known)
+
+
+def _same(one: Event, other: Event) -> bool:
+    """Whether two events say the same, but for the day on which they were written down."""
+    first, second = ({key: value for key, value in encode(each).items() if key != "recorded"} for each in (one, other))
+    return first == second
+
+
+def _taken(event: Event, earlier: Event) -> Finding:
+    return problem(
+        "event-on-record",
+        event.value_span("id"),
+        f"An event named `{event.id}` is on record already: a `{earlier.kind}` of {earlier.happened}.",
+        f"give this one another id; to mend the other, record a `correction` of `{event.id}`",
+    )
+
+
+def _log_of(given: Given, document: Document, mine: Sequence[Event], today: date, name: str) -> EventLog:
+    if isinstance(given, str):
+        return events_in(given, document, name, earlier=mine, recorded=today)
+    listed = [given] if isinstance(given, Event | Mapping) else list(given)
+    data: list[dict[str, Any]] = []
+    taken = {event.id for event in mine}
+    for each in listed:
+        said = encode(each) if isinstance(each, Event) else dict(each)
+        if "id" not in said and "kind" in said:
+            said["id"] = event_id(said, taken)
+        taken.add(str(said.get("id")))
+        data.append(said)
+    tree = node_of({"reconvene_events": "1", "events": data}, name)
+    assert isinstance(tree, yaml.Mapping)  # a mapping makes one
+    return events_of_tree(tree, document, Source(name, canonical(data)), earlier=mine, recorded=today)
+
+
+def event_id(data: Mapping[str, Any], taken: Iterable[str]) -> str:
+    """A name for an event that has none: its kind, what it is about, and a number if that is taken.
+
+    Two desks that record the same thing come to the same name, and it is then known for one event.
+    """
+    kind = str(data["kind"])
+    cls = SHELF.get(kind)
+    about = next((str(data[key]) for key in _NAMING if cls and key in cls.slots and isinstance(data.get(key), str)), "")
+    words = "_".join(filter(None, (kind, about.replace(".", "_"), str(data.get("period") or ""))))
+    name = "".join(letter if letter.isalnum() or letter in "_-" else "_" for letter in words)[:80]
+    used = set(taken)
+    number = 1
+    while (made := name if number == 1 else f"{name}_{number}") in used:
+        number += 1
+    return made
