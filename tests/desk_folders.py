@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from reconvene import create_desk, load
 from reconvene.live.desk import Desk
+from reconvene.live.founding import settings_for
+from reconvene.record.log import Log
+from reconvene.record.store import Batch
 from tests.records import TALKS, WAY_BACK
 
 TEXT = (TALKS + WAY_BACK).replace("2030", "2026")
@@ -32,11 +36,31 @@ def desk_of(actor: str, folder: Path, text: str = TEXT) -> Desk:
     return create_desk(folder / actor, load(written(folder, text)), actor, BEGUN)
 
 
-HELD = {"kind": "session_held", "happened": "2026-02-01", "session": "summit", "channel": "leaders"}
-CLOSED = {
+def light_desk(actor: str, folder: Path, text: str = TEXT) -> Desk:
+    """A desk that keeps its record in memory: quick, and gone when it is closed."""
+    about = load(written(folder, text))
+    return create_desk(folder / actor, about, settings_for(about, actor, store="memory:"), BEGUN)
+
+
+HELD: dict[str, Any] = {"kind": "session_held", "happened": "2026-02-01", "session": "summit", "channel": "leaders"}
+CLOSED: dict[str, Any] = {
     "kind": "session_closed",
     "happened": "2026-02-01",
     "session": "summit",
     "outcome": "none",
     "next_date": "none",
 }
+
+
+def hand_over(giver: Desk, taker: Desk) -> None:
+    """Bring everything that a desk has written into another desk's store, as an exchange of records does."""
+    for sequence, line in enumerate(giver.store.key_statements(giver.actor)):
+        if sequence >= len(taker.store.key_statements(giver.actor)):
+            taker.store.state_key(giver.actor, sequence, line)
+    for name in giver.store.logs():
+        if name.desk != giver.actor:
+            continue
+        entries = list(Log(giver.store, name, ()).entries(taker.store.head(name).length))
+        digests = {digest for entry in entries if entry.content for digest in entry.content.attachments}
+        files = [content for digest in digests if (content := giver.store.attachment(digest)) is not None]
+        taker.store.append(name, lambda _, entries=entries, files=files: Batch(entries, files))  # type: ignore[misc]

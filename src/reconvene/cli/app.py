@@ -12,17 +12,21 @@ from reconvene.cli.cases import cases
 from reconvene.cli.check import check
 from reconvene.cli.dataset import dataset
 from reconvene.cli.demo import demo
+from reconvene.cli.desk import desk
 from reconvene.cli.diff import diff
 from reconvene.cli.explain import explain
+from reconvene.cli.keys import keys
 from reconvene.cli.letters import letters
 from reconvene.cli.network import network
 from reconvene.cli.new import new
 from reconvene.cli.parsing import Verb, Verbs
+from reconvene.cli.record import record
 from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
 from reconvene.cli.status import status, watch
 from reconvene.cli.transcribe import transcribe
+from reconvene.cli.verify import verify
 from reconvene.cli.what_if import what_if
 
 INTERNAL_ERROR = 70
@@ -37,6 +41,7 @@ reconvene checks the draft of a negotiation process before anyone signs.
   reconvene schedule FILE      by when everything comes, and whether its final date can be promised
   reconvene return FILE        whether everybody comes back to the table, and within how many days
   reconvene status FILE        where the talks stand, by the record of what happened
+  reconvene desk new FOLDER    a desk of your own, which keeps that record for years
   reconvene --help             everything else
 """
 
@@ -54,6 +59,9 @@ for verb in (
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
+for group in (desk, record, keys):
+    app.add_typer(group)
+app.command("verify", cls=Verb)(verify)
 
 
 def _show_version(asked: bool) -> None:

@@ -67,7 +67,7 @@ def check(
 
     Exits with 0 if nothing fails at error level, 1 if something does, 2 if a file cannot be read.
     """
-    from reconvene.cli.drafting import day
+    from reconvene.cli.parsing import day
 
     asking = _Asking(files, select or [], ignore or [], day(as_of), format, output, all, quiet)
     asking.refuse_what_makes_no_sense(fix=fix, watch=watch)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from reconvene.cli.parsing import day
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,23 +19,19 @@ if TYPE_CHECKING:
     from reconvene.text.span import Source
 
 
-def day(word: str | None, option: str = "--as-of") -> date | None:
-    """The day that an option names; None if it is left out."""
-    if word is None:
-        return None
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise typer.BadParameter(f"`{word}` is no day; write it like 2019-03-01", param_hint=option) from None
-
-
 def read(file: str) -> Document:
-    """The document of one file; a folder stands for the one process file in it. Exit code 2 if it cannot be read."""
+    """The document of one file; a folder stands for the one process file in it. Exit code 2 if it cannot be read.
+
+    A desk stands for the text that it goes by, as its record amended it by today.
+    """
     from reconvene import api
     from reconvene.cli.screen import refuse
     from reconvene.cli.targets import expand, unreadable
+    from reconvene.live.settings import is_desk
     from reconvene.text.finding import Finding
 
+    if is_desk(file):
+        return _desk_text(file)
     targets = expand([file])
     if len(targets) > 1:
         refuse(f"`{file}` holds {len(targets)} process files.", f"name one of them, such as {targets[0]}")
@@ -46,10 +44,30 @@ def read(file: str) -> Document:
     return document
 
 
-def record_of(document: Document, events: str | None) -> Sequence[Event]:
-    """The events of a record, or of the one beside the process file; exit code 2 with its findings if it has errors."""
-    from reconvene import following
+def _desk_text(folder: str) -> Document:
+    from dataclasses import replace
 
+    from reconvene.cli.opening import opened
+    from reconvene.live import clock
+
+    with opened(folder, writes=False) as desk:
+        state = desk.state(clock.now())
+        return replace(state.document, process=state.process.changed(as_of=state.now), names=state.names)
+
+
+def record_of(document: Document, file: str, events: str | None) -> Sequence[Event]:
+    """The events of a record, of the desk that `file` is, or of the record beside the process file.
+
+    Exit code 2 with its findings if it has errors.
+    """
+    from reconvene import following
+    from reconvene.cli.opening import opened
+    from reconvene.live.settings import is_desk
+
+    if is_desk(file):
+        refuse_second_record(file, events)
+        with opened(file, writes=False) as desk:
+            return desk.accounts().events
     log = following.events_of(document, events)
     if log is not None and not log.readable:
         show_findings(log.findings, log.source)
@@ -69,16 +87,46 @@ class Followed:
 
 def follow(file: str, as_of: str | None, known: str | None, events: str | None, reader: str | None) -> Followed:
     """A process and its record. Exit code 2 if either cannot be read, or nobody has the reader's name."""
+    from reconvene.live.settings import is_desk
+
+    if is_desk(file):
+        return _follow_desk(file, as_of, known, events, reader)
+    document = read(file)
+    listed = tuple(record_of(document, file, events))
+    check_reader(document, reader)
+    return Followed(document, listed, day(as_of), day(known, "--known"), reader)
+
+
+def _follow_desk(folder: str, as_of: str | None, known: str | None, events: str | None, reader: str | None) -> Followed:
+    from reconvene.cli.opening import opened
+    from reconvene.live import clock
+
+    refuse_second_record(folder, events)
+    with opened(folder, writes=False) as desk:
+        check_reader(desk.document, reader)
+        document = desk.document if reader in (None, desk.actor) else desk.shared_document
+        listed = tuple(desk.accounts(reader).events)
+        now = day(as_of) or desk.day(clock.now())
+        return Followed(document, listed, now, day(known, "--known"), reader or desk.actor)
+
+
+def refuse_second_record(folder: str, events: str | None) -> None:
+    """End with exit code 2 if a desk is to be followed by another record than its own."""
+    from reconvene.cli.screen import refuse
+
+    if events is not None:
+        refuse("a desk has its own record, and --events names another.", f"reconvene record {folder} --file {events}")
+
+
+def check_reader(document: Document, reader: str | None) -> None:
+    """End with exit code 2 if nobody in the process has the reader's name."""
     from reconvene.cli.screen import refuse
     from reconvene.text.spelling import nearest
 
-    document = read(file)
-    listed = tuple(record_of(document, events))
     if reader is not None and document.names.family_of(reader) not in ("actor", "role", "body"):
         near = nearest(reader, document.names.of_family("actor", "role", "body"))
         step = f"did you mean `{near}`?" if near else "name a party or an actor of the process"
         refuse(f"nobody is named `{reader}`.", step)
-    return Followed(document, listed, day(as_of), day(known, "--known"), reader)
 
 
 def show_findings(findings: Sequence[Finding], source: Source) -> NoReturn:

@@ -1,13 +1,24 @@
-"""Reading the values of options without pydantic, so that a check starts a tenth of a second sooner."""
+"""Reading the values of options: days, and all without pydantic, so that a check starts a tenth of a second sooner."""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+
+def day(word: str | None, option: str = "--as-of") -> date | None:
+    """The day that an option names; None if it is left out."""
+    if word is None:
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise typer.BadParameter(f"`{word}` is no day; write it like 2019-03-01", param_hint=option) from None
 
 
 class _Plain:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def return_(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
+        str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
     ],
     absent: Annotated[
         str, typer.Option("--absent", metavar="N", help="How many of those with a role may be absent at any time.")
@@ -45,7 +45,8 @@ def return_(
     tell, 2 if the file cannot be read.
     """
     from reconvene import planning
-    from reconvene.cli.drafting import day, read
+    from reconvene.cli.drafting import read
+    from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.return_view import Standing
 

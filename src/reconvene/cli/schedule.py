@@ -40,7 +40,7 @@ _ENDINGS = {
 
 def schedule(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
+        str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
     ],
     format: Annotated[
         Format | None,
@@ -62,7 +62,8 @@ def schedule(
     file cannot be read.
     """
     from reconvene import planning
-    from reconvene.cli.drafting import day, read
+    from reconvene.cli.drafting import read
+    from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.schedule_view import Standing
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from reconvene.process.events import Event
     from reconvene.reports.status_view import StatusView
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A process file, case:NAME, or the folder of a desk.", autocompletion=case_files
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
@@ -101,11 +106,28 @@ def watch(
 def _shown(file: str, as_of: str | None, known: str | None, events: str | None, reader: str | None) -> StatusView:
     from reconvene import following
     from reconvene.cli.drafting import follow
+    from reconvene.live.settings import is_desk
 
+    if is_desk(file):
+        return _shown_by_desk(file, as_of, known, events, reader)
     asked = follow(file, as_of, known, events, reader)
     shown = following.status(asked.document, asked.now, events=asked.events, known=asked.known, reader=asked.reader)
     _say_what_has_not_come(asked.events, shown.as_of)
     return shown
+
+
+def _shown_by_desk(
+    folder: str, as_of: str | None, known: str | None, events: str | None, reader: str | None
+) -> StatusView:
+    from reconvene.cli.drafting import check_reader, refuse_second_record
+    from reconvene.cli.opening import opened
+    from reconvene.cli.parsing import day
+    from reconvene.live import clock
+
+    refuse_second_record(folder, events)
+    with opened(folder, writes=False) as desk:
+        check_reader(desk.document, reader)
+        return desk.status(day(as_of) or clock.now(), known=day(known, "--known"), reader=reader)
 
 
 def _say_what_has_not_come(events: Sequence[Event], as_of: date) -> None:

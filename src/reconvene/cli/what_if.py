@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 def what_if(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
+        str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
     ],
     question: Annotated[
         list[str],
@@ -46,12 +46,13 @@ def what_if(
     the question cannot be read.
     """
     from reconvene import planning
-    from reconvene.cli.drafting import day, read, record_of
+    from reconvene.cli.drafting import read, record_of
+    from reconvene.cli.parsing import day
     from reconvene.cli.screen import console, paper, refuse, write_machine_text
     from reconvene.reports.what_if import Refusal, what_if_text
 
     document = read(file)
-    answer = planning.what_if(document, " ".join(question), day(as_of), events=record_of(document, events))
+    answer = planning.what_if(document, " ".join(question), day(as_of), events=record_of(document, file, events))
     if isinstance(answer, Refusal):
         refuse(answer.message, answer.next_step)
     if format is Format.JSON:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +16,7 @@ from reconvene.record.attachments import digest_of
 from reconvene.record.canon import canonical, tagged_hash
 from reconvene.record.fault import RecordFault, fault
 from reconvene.record.store import Store
+from reconvene.text.finding import Finding
 from reconvene.text.span import Source
 
 TAG = "reconvene process v1"
@@ -23,6 +24,14 @@ FOLDER = "process"
 """Where in its folder a desk lays a copy of the text, for people and editors; the record has the last word."""
 OVERLAY = "private.yaml"
 """The part of the process that is the desk's own: red lines, estimates. It is in no log and goes to nobody."""
+
+
+class TextUnreadable(RecordFault):
+    """The text has errors; `findings` are all of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = [finding for finding in findings if finding.counts_as_error]
+        super().__init__(self.findings[0])
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ def document_of(edition: Edition, folder: Path, overlay: bytes | None = None) ->
     """The document of a version, its clauses spelled out; files are called as if they lay in the folder.
 
     With an overlay, its parts are read too: they may add to a section, and change nothing that stands there.
+    Raises `TextUnreadable` if the text has errors.
     """
     texts: dict[str, Source] = {}
     for name, content in edition.files.items():
@@ -102,7 +112,10 @@ def document_of(edition: Edition, folder: Path, overlay: bytes | None = None) ->
         if finding is not None:
             raise RecordFault(finding)
         beside = (path,)
-    return expand(load(main, texts, beside=beside))
+    document = expand(load(main, texts, beside=beside))
+    if not document.readable:
+        raise TextUnreadable(document.findings)
+    return document
 
 
 def hides_parts(document: Document) -> bool:

@@ -50,7 +50,7 @@ def _record(record: Record) -> Data:
         elif value is not None:
             data[key] = _value(value)
         elif (written := _written(record, key)) is not None:
-            data[key] = _raw(written)
+            data[key] = data_of(written)
     if not data.get("name", "x"):
         del data["name"]
     return data
@@ -78,14 +78,15 @@ def _value(value: Any) -> Any:
             return str(value)
 
 
-def _raw(node: yaml.Node) -> Any:
+def data_of(node: yaml.Node) -> Any:
+    """What a tree says, as plain data."""
     match node:
         case yaml.Scalar(text=text, plain=plain):
             return {UNSAID_MARK: text} if plain and text in UNSAID else text
         case yaml.Mapping(entries=entries):
-            return {entry.key.text: _raw(entry.value) for entry in entries}
+            return {entry.key.text: data_of(entry.value) for entry in entries}
         case yaml.Sequence(items=items):
-            return [_raw(item) for item in items]
+            return [data_of(item) for item in items]
 
 
 def _extra(event: Event) -> Data:
@@ -94,8 +95,8 @@ def _extra(event: Event) -> Data:
         return {}
     own = slots_of(type(event))
     entries = event.node.entries if isinstance(event.node, yaml.Mapping) else ()
-    data = {entry.key.text: _raw(entry.value) for entry in entries if entry.key.text not in own}
-    says = next((_raw(entry.value) for entry in entries if entry.key.text == "says"), None)
+    data = {entry.key.text: data_of(entry.value) for entry in entries if entry.key.text not in own}
+    says = next((data_of(entry.value) for entry in entries if entry.key.text == "says"), None)
     inner = dict(says) if isinstance(says, Mapping) else {}
     told = {attribute(key) for key in (*data, *inner)}
     inner.update({name.rstrip("_"): _value(value) for name, value in event.changes.items() if name not in told})

@@ -151,7 +151,7 @@ def _ahead(before: StatusView, after: StatusView) -> Iterator[Consequence]:
     for what in dict.fromkeys([*old, *new]):
         was, will = old.get(what), new.get(what)
         if was != will:
-            words = f"{what.capitalize() if will else what}: "
+            words = f"{what[:1].upper()}{what[1:]}: "
             words += f"on {will}" if will else "no longer ahead"
             words += f" (before: {was})." if was else "."
             yield Consequence(Matter.AHEAD, what, str(was or ""), str(will or ""), words)
@@ -161,6 +161,9 @@ def _fits(before: StatusView, after: StatusView) -> Iterator[Consequence]:
     for line in after.oddities:
         if line not in before.oddities:
             yield Consequence(Matter.FIT, "record", "", line, f"Does not fit: {line}.")
+    for line in before.oddities:
+        if line not in after.oddities:
+            yield Consequence(Matter.FIT, "record", line, "", f"Fits now, and did not before: {line}.")
 
 
 def _plain(words: str) -> str:

@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from reconvene.document.load import Document
-from reconvene.live.adoption import FOLDER, Edition, edition_of, hides_parts
+from reconvene.live.adoption import FOLDER, Edition, TextUnreadable, edition_of, hides_parts
 from reconvene.live.compartments import OPEN, Compartment, compartment_for
-from reconvene.live.desk import Desk, open_desk
+from reconvene.live.desk import Desk, desk_at
 from reconvene.live.payload import Payload
 from reconvene.live.settings import HERE, VERSION, Settings, is_desk, named, write_settings, write_whole
 from reconvene.record.desk_keys import begin_keys, history_of
 from reconvene.record.entry import Entry
-from reconvene.record.fault import RecordFault, fault
+from reconvene.record.fault import fault
 from reconvene.record.keys import create_key
 from reconvene.text.spelling import nearest
 
@@ -58,14 +58,20 @@ def create_desk(
     _check_place(folder)
     settings = settings_for(document, settings) if isinstance(settings, str) else settings
     write_whole(folder / ".gitignore", IGNORED.encode(), 0o644)
-    with Desk.at(folder, settings, passphrase) as desk:
+    desk = desk_at(folder, settings, passphrase)
+    try:
         if history_of(desk.store, settings.actor).current is None:
             key = create_key(settings.actor)
             desk.keys.save(key, passphrase)
             begin_keys(desk.store, key, now=now)
         adopt(desk, document, now)
-        write_settings(folder, settings)  # last: only then is the folder a desk
-    return open_desk(folder, passphrase=passphrase)
+        first = history_of(desk.store, settings.actor).keys[0]
+        desk.settings = settings.changed(trusts={**(settings.trusts or {}), settings.actor: (first.id,)})
+        write_settings(folder, desk.settings)  # last: only then is the folder a desk
+    except BaseException:
+        desk.close()
+        raise
+    return desk
 
 
 def _check_place(folder: Path) -> None:
@@ -90,9 +96,8 @@ def _check_place(folder: Path) -> None:
 
 
 def _check_text(document: Document) -> None:
-    wrong = [finding for finding in document.findings if finding.counts_as_error]
-    if wrong:
-        raise RecordFault(wrong[0])
+    if not document.readable:
+        raise TextUnreadable(document.findings)
 
 
 def _check_actor(document: Document, actor: str) -> None:

@@ -170,7 +170,9 @@ def events_of_tree(
 def dated(event: Event, recorded: date | None = None) -> Event:
     """The event with the day it was recorded: where that is left out, the day given, else the day it happened."""
     written = event.__dict__.get("recorded")
-    return event if written is not None else event.changed(recorded=recorded or event.happened.last)
+    if written is not None:
+        return event
+    return event.changed(recorded=max(recorded, event.happened.first) if recorded else event.happened.last)
 
 
 def known_names(names: Names, events: Iterable[Event]) -> Names:

@@ -49,7 +49,9 @@ def status_note(shown: StatusView, *, pictured: bool = True) -> Note:
         section("Owed", _owed(shown)),
         section("Vows in force", _vows(shown)),
         section("What is left of the last session", _debrief(shown)),
+        section("Told differently", _conflicts(shown)),
         section("Does not fit", (f"- {line}" for line in shown.oddities)),
+        section("Heard from", _heard(shown)),
     ]
     return Note(
         shown.title, "where the talks stand", _facts(shown), tuple(each for part in parts for each in part), LIMITS
@@ -113,6 +115,24 @@ def _who(shown: StatusView, path: str) -> str:
 def _all(shown: StatusView, paths: Sequence[str]) -> str:
     names = [_who(shown, path) for path in paths]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+# The desks
+
+
+def _conflicts(shown: StatusView) -> Iterator[str]:
+    """The events of which desks say different things: all of it stands, and the note says what the rest rests on."""
+    for conflict in shown.conflicts:
+        told = "; ".join(f"{desk} says {words}" for desk, words in conflict.accounts.items())
+        counts = (
+            f"the word of {conflict.speaker} counts here, as its own act" if conflict.speaker else "both count here"
+        )
+        yield f"- `{conflict.event}`: {told}. Both stand; {counts}."
+
+
+def _heard(shown: StatusView) -> Iterator[str]:
+    for each in shown.heard:
+        yield f"- {each.desk}: {_count(each.events, 'event')}, the last recorded on {each.last[:10]}."
 
 
 # The table

@@ -1,0 +1,161 @@
+"""`reconvene desk`: set up a desk, see what it holds, go by a new version of the text."""
+
+from __future__ import annotations
+
+import shlex
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reconvene.cli.opening import Folder
+from reconvene.cli.parsing import Verb, Verbs
+
+if TYPE_CHECKING:
+    from reconvene.live.overview import Overview
+
+
+class Format(StrEnum):
+    """How what a desk holds is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+desk = typer.Typer(
+    name="desk",
+    cls=Verbs,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Set up a desk, the folder in which one organisation keeps the record of a process; see what it holds.",
+)
+
+
+@desk.command("new", cls=Verb)
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to set up; empty, or not there.")],
+    process: Annotated[str, typer.Option("--process", metavar="FILE", help="The process file, or case:NAME.")],
+    actor: Annotated[
+        str, typer.Option("--as", metavar="ACTOR", help="Which actor of the process the organisation is.")
+    ],
+    called: Annotated[
+        str | None, typer.Option("--called", metavar="NAME", help="The name shown to people, if not the actor's.")
+    ] = None,
+    convenor: Annotated[
+        bool | None,
+        typer.Option("--convenor/--no-convenor", help="Whether it convenes; if left out, as the text says."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="What all desks call the process; made of its title if left out."),
+    ] = None,
+    store: Annotated[
+        str,
+        typer.Option("--store", metavar="WHERE", help="`here`, or a database: postgresql+psycopg://USER@HOST/NAME."),
+    ] = "here",
+    passphrase: Annotated[
+        bool,
+        typer.Option("--passphrase", help="Seal the keys under a passphrase, asked for or from RECONVENE_PASSPHRASE."),
+    ] = False,
+) -> None:
+    """Set up a desk: its folder, its record, its first key; the text is adopted as it stands.
+
+    Exits with 0, or 2 if the text cannot be read, has no such actor, or the folder holds anything.
+    """
+    from reconvene.cli.drafting import read
+    from reconvene.cli.opening import faults, new_passphrase
+    from reconvene.cli.screen import say
+    from reconvene.live import clock
+    from reconvene.live.founding import create_desk, settings_for
+
+    document = read(process)
+    with faults():
+        settings = settings_for(document, actor, called=called, convenor=convenor, process=name, store=store)
+        secret = new_passphrase("A passphrase for the keys of this desk") if passphrase else None
+        with create_desk(folder, document, settings, clock.now(), passphrase=secret) as made:
+            typed = shlex.quote(str(folder))
+            say(f"`{folder}` is the desk of {made.called} for `{settings.process}`.")
+            say(f"Its key: {made.key.public.id}")
+            say("Read that to the other desks over the telephone, so that they can tell your words from others'.")
+            if made.settings.convenor:
+                say("It convenes: it calls the parties, and keeps what they deposit.")
+            say(f"Next: reconvene keys backup {typed} FILE   and   reconvene record {typed}")
+
+
+@desk.command("show", cls=Verb)
+def show(
+    folder: Folder = ".",
+    format: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TEXT,
+) -> None:
+    """Say whose desk it is, which text it goes by, which keys it has, and what its logs hold.
+
+    Exits with 0, or 2 if the folder is no desk or cannot be read.
+    """
+    from reconvene.cli.opening import opened, tell
+    from reconvene.cli.screen import console, paper, write_machine_text
+    from reconvene.live.overview import as_json, overview, overview_text
+
+    with opened(folder, writes=False) as held:
+        shown: Overview = overview(held)
+        if format is Format.JSON:
+            write_machine_text(as_json(shown))
+        else:
+            screen = console()
+            screen.print(overview_text(shown, paper(screen)), end="")
+        tell(held.contents.findings)
+
+
+@desk.command("adopt", cls=Verb)
+def adopt(
+    folder: Folder = ".",
+    process: Annotated[
+        str | None,
+        typer.Option("--process", metavar="FILE", help="The new text; if left out, the copy in the desk's folder."),
+    ] = None,
+) -> None:
+    """Go by a new version of the text from now on, and put it on record. The record itself stays as it is.
+
+    Exits with 0, also if it is the text that the desk goes by already, or 2 if the text cannot be read.
+    """
+    from reconvene.cli.drafting import read
+    from reconvene.cli.opening import opened
+    from reconvene.cli.screen import say
+    from reconvene.live import clock
+    from reconvene.live.adoption import FOLDER
+    from reconvene.live.founding import adopt as adopt_text
+
+    with opened(folder) as held:
+        text = process or str(held.folder / FOLDER / held.edition.main)
+        entry = adopt_text(held, read(text), clock.now())
+        version = held.adopted.version[:16]
+        if entry is None:
+            say(f"The desk goes by that text already: version {version}.")
+        else:
+            say(f"The desk goes by version {version} now.")
+
+
+@desk.command("checkpoint", cls=Verb)
+def checkpoint(
+    folder: Folder = ".",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIRECTORY", help="Write each into a file there.")
+    ] = None,
+) -> None:
+    """Sign how far each log has come. Give that to others: whoever keeps it can tell if anything before it is changed.
+
+    `reconvene verify --checkpoint FILE` holds a record to it. Exits with 0, or 2 if the folder is no desk.
+    """
+    from reconvene.cli.opening import opened
+    from reconvene.cli.screen import say, write_machine_text
+    from reconvene.live.settings import write_whole
+
+    with opened(folder) as held:
+        for signed in held.sign_checkpoints():
+            name = signed.checkpoint.origin.rsplit("/", 1)[-1]
+            if output is None:
+                write_machine_text(signed.note + "\n")
+                continue
+            path = output / f"{held.actor}-{name}-{signed.checkpoint.size}.checkpoint"
+            write_whole(path, signed.note.encode(), 0o644)
+            say(f"`{path}`: {signed.checkpoint.size} entries of {signed.checkpoint.origin}")

@@ -1,0 +1,142 @@
+"""Whether a record is intact, for people: what is wrong, how far each log is good, and what that does not show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from reconvene.live.contents import read_contents
+from reconvene.live.desk import KEYS
+from reconvene.live.settings import FILE, HERE, Settings, is_desk, read_settings
+from reconvene.record.address import open_store
+from reconvene.record.entry import LogName
+from reconvene.record.fault import RecordFault, fault
+from reconvene.record.key_folder import KeyFolder
+from reconvene.record.sqlite_store import FILE as RECORD
+from reconvene.record.store import Store
+from reconvene.record.verification import Grounds, Verification, Verified
+from reconvene.record.verification import verify as verify_store
+from reconvene.text.finding import Finding
+from reconvene.text.render import Paper, draw, wrap
+
+MANY = 20_000
+"""From so many entries on, all the processors share the work."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was verified: where, all that is wrong, each log as far as it is good; whether trusted keys were named."""
+
+    where: str
+    findings: tuple[Finding, ...]
+    logs: dict[LogName, Verified]
+    trusting: bool
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing is wrong for certain."""
+        return not any(finding.counts_as_error for finding in self.findings)
+
+    def as_data(self) -> dict[str, Any]:
+        """As plain data, in the shape that `verify --format json` documents."""
+        return {
+            "intact": self.intact,
+            "where": self.where,
+            "logs": [
+                {"log": str(name), "entries": each.length, "good": each.good, "covered": each.covered}
+                for name, each in sorted(self.logs.items())
+            ],
+            "findings": [finding.as_data() for finding in self.findings],
+        }
+
+
+def check_record(path: Path, kept: Sequence[str] = ()) -> Checked:
+    """Verify the record of a desk, of a copy of its folder, or of a file `record.sqlite3`, without changing a byte.
+
+    `kept` are the notes of checkpoints that were kept elsewhere. Raises `RecordFault` where there is no record to read.
+    """
+    folder = path.parent if path.name == RECORD else path
+    settings = read_settings(folder) if is_desk(folder) else None
+    where = str(folder) if settings is None or settings.store == HERE else settings.store
+    if settings is None and not (folder / RECORD).is_file():
+        raise fault(
+            "no-record-here",
+            str(path),
+            f"`{path}` holds neither `{FILE}` nor `{RECORD}`." if path.exists() else f"There is no `{path}`.",
+            "name the folder of a desk, or a copy of it",
+        )
+    keys = KeyFolder(folder / KEYS) if (folder / KEYS).is_dir() else None
+    trusted = dict(settings.trusts or {}) if settings is not None else {}
+    with closing(open_store(where, writable=False)) as store:
+        found = _verified(store, Grounds(trusted, tuple(kept), keys))
+        unread = tuple(_unread(store, settings)) if settings is not None and found.intact else ()
+        return Checked(where, (*found.findings, *unread), dict(found.logs), bool(trusted))
+
+
+def _verified(store: Store, grounds: Grounds) -> Verification:
+    try:
+        many = sum(store.head(name).length for name in store.logs()) >= MANY
+    except RecordFault:
+        many = False  # verifying tells what is wrong
+    if not many:
+        return verify_store(store, grounds)
+    with ProcessPoolExecutor(os.cpu_count()) as executor:
+        return verify_store(store, grounds, executor=executor)
+
+
+def _unread(store: Store, settings: Settings) -> Iterator[Finding]:
+    """What is rightly signed and still cannot be understood, such as events of a later version."""
+    try:
+        yield from read_contents(store, settings.process).findings
+    except RecordFault as error:
+        yield error.finding
+
+
+def checked_text(found: Checked, paper: Paper) -> Text:
+    """The answer as people read it."""
+    drawn = Text()
+
+    def line(words: str, hang: int = 0, style: str = "") -> None:
+        drawn.append_text(wrap(Text(paper.words(words), style=style), paper.prose, hang)).append("\n")
+
+    for finding in found.findings:
+        drawn.append_text(draw(finding, paper)).append("\n")
+    for name, each in sorted(found.logs.items()):
+        bad = {fault.span.source.name for fault in found.findings if _is_in(name, fault)}
+        line(f"- {name.desk} in `{name.compartment}`: {_log(each, len(bad))}", 2)
+    if found.logs:
+        line("")
+    wrong = sum(1 for finding in found.findings if finding.counts_as_error)
+    open_ = len(found.findings) - wrong
+    if wrong:
+        line(
+            f"Not intact: {wrong} thing{'' if wrong == 1 else 's'} wrong. Write nothing to it; work on a copy.",
+            0,
+            "bold",
+        )
+        return drawn
+    line(f"Intact{f', with {open_} open question' + ('' if open_ == 1 else 's') if open_ else ''}.", 0, "bold")
+    line(
+        "Every entry is as it was signed, in its place, and nothing is missing between the first and the last. That "
+        "nobody was told another story is shown only by a checkpoint that somebody else kept (--checkpoint)."
+    )
+    if not found.trusting:
+        line("Whose the keys are is not known here: compare their fingerprints with the desks (reconvene keys show).")
+    return drawn
+
+
+def _is_in(name: LogName, finding: Finding) -> bool:
+    return finding.counts_as_error and f": {name}/" in finding.span.source.name
+
+
+def _log(each: Verified, wrong: int) -> str:
+    count = f"{each.length} entr{'y' if each.length == 1 else 'ies'}"
+    good = f"{wrong} wrong" if wrong else "all good" if each.good == each.length else f"the first {each.good} good"
+    return f"{count}, {good}; {each.covered or 'none'} under a checkpoint that is kept here"

@@ -1,0 +1,165 @@
+"""What a desk holds of a process, and where the process stands by it: everything that only reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from reconvene.document.load import Document
+from reconvene.live.accounts import Accounts, accounts_of, words_of
+from reconvene.live.adoption import FOLDER, OVERLAY, Edition, document_of, edition_from
+from reconvene.live.contents import Adopted, Contents, read_contents
+from reconvene.live.settings import Settings
+from reconvene.process.fold import State, fold
+from reconvene.process.visibility import Readers
+from reconvene.record.entry import Head, LogName
+from reconvene.record.fault import RecordFault, fault
+from reconvene.record.log import heads
+from reconvene.record.store import Store
+from reconvene.reports.standing import status_view
+from reconvene.reports.status_view import ConflictView, HeardView, StatusView
+
+
+class Holdings:
+    """The record of one process in a store, with the settings of the desk that reads it.
+
+    Whatever it tells is computed anew when a log has gone on. Raises `RecordFault` where something cannot be read.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, store: Store) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.store = store
+        self._read: tuple[dict[LogName, Head], Contents] | None = None
+        self._documents: dict[tuple[str, bytes | None], Document] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.store.close()
+
+    # --- who it is ---
+
+    @property
+    def actor(self) -> str:
+        """Which actor of the process the organisation is; also the name of its logs."""
+        return self.settings.actor
+
+    @property
+    def called(self) -> str:
+        """The name shown to people."""
+        return self.settings.called or self.actor
+
+    # --- what it holds ---
+
+    @property
+    def contents(self) -> Contents:
+        """Everything that the store holds of the process, read again when a log has gone on."""
+        now = heads(self.store)
+        if self._read is None or self._read[0] != now:
+            self._read = (now, read_contents(self.store, self.settings.process))
+        return self._read[1]
+
+    @property
+    def adopted(self) -> Adopted:
+        """The version of the text that this desk goes by: the last that it adopted."""
+        own = [each for each in self.contents.adopted if each.desk == self.actor]
+        if not own:
+            raise fault(
+                "no-process-adopted",
+                str(self.folder),
+                "The desk has adopted no text of the process.",
+                f"adopt one: reconvene desk adopt {self.folder} --process FILE",
+            )
+        return max(own, key=lambda each: (each.recorded, each.sequence))
+
+    @property
+    def edition(self) -> Edition:
+        """The files of that version, from the record."""
+        adopted = self.adopted
+        return edition_from(self.store, adopted.data, f"{self.store.where}: {adopted.log}/{adopted.sequence}")
+
+    @property
+    def document(self) -> Document:
+        """The process as this desk reads it, with its private part."""
+        overlay = self.folder / OVERLAY
+        return self._document(overlay.read_bytes() if overlay.is_file() else None)
+
+    @property
+    def shared_document(self) -> Document:
+        """The process without the private part of this desk."""
+        return self._document(None)
+
+    def _document(self, overlay: bytes | None) -> Document:
+        key = (self.adopted.version, overlay)
+        if key not in self._documents:
+            self._documents[key] = document_of(self.edition, self.folder / FOLDER, overlay)
+        return self._documents[key]
+
+    # --- where the process stands ---
+
+    def accounts(self, reader: str | None = None) -> Accounts:
+        """What the desks say, as far as a reader may see it (this desk's own if left out), side by side.
+
+        Raises `RecordFault` if an entry cannot be understood: what it says may matter.
+        """
+        contents, document = self.contents, self._document_for(reader)
+        if contents.findings:
+            raise RecordFault(contents.findings[0])
+        readers = Readers(document.process, reader or self.actor)
+        said = contents.understood(document.names)
+        return accounts_of([each for each in said if readers.may_read(each.event.visible_to)], document.process)
+
+    def state(self, now: date | datetime, *, known: date | None = None, reader: str | None = None) -> State:
+        """Where the process stands on a day, as known on a day, for this desk itself or for a reader that is named.
+
+        What is private to this desk counts for itself alone.
+        """
+        return self._state(self.accounts(reader), now, known, reader)
+
+    def _state(self, accounts: Accounts, now: date | datetime, known: date | None, reader: str | None) -> State:
+        document = self._document_for(reader)
+        return fold(document, accounts.events, self.day(now), known=known, reader=reader or self.actor)
+
+    def status(self, now: date | datetime, *, known: date | None = None, reader: str | None = None) -> StatusView:
+        """The same as a view, with who has been heard from, and of what two desks say different things."""
+        return self.view(self.accounts(reader), now, known=known, reader=reader)
+
+    def view(
+        self, accounts: Accounts, now: date | datetime, *, known: date | None = None, reader: str | None = None
+    ) -> StatusView:
+        """The view that follows from given accounts, such as those that there would be."""
+        shown = status_view(self._state(accounts, now, known, reader))
+        return replace(shown, conflicts=_conflicts(accounts), heard=_heard(accounts))
+
+    def _document_for(self, reader: str | None) -> Document:
+        return self.document if reader in (None, self.actor) else self.shared_document
+
+    def day(self, now: date | datetime) -> date:
+        """The day that a moment is, in the zone of the process."""
+        if not isinstance(now, datetime):
+            return now
+        zone = self.shared_document.process.zone
+        return now.astimezone(ZoneInfo(zone) if zone else None).date()
+
+
+def _conflicts(accounts: Accounts) -> tuple[ConflictView, ...]:
+    return tuple(
+        ConflictView(each.id, {said.desk: words_of(said.event, each.differ) for said in each.versions}, each.speaker)
+        for each in accounts.conflicts
+    )
+
+
+def _heard(accounts: Accounts) -> tuple[HeardView, ...]:
+    by_desk: dict[str, list[str]] = {}
+    for each in accounts.said:
+        by_desk.setdefault(each.desk, []).append(each.recorded)
+    return tuple(HeardView(desk, len(times), max(times)) for desk, times in sorted(by_desk.items()))
