@@ -248,3 +248,14 @@ def test_a_notice_to_one_party_asks_for_no_return_and_one_that_all_know_of_does(
     word = "id: n, kind: notice_sent, happened: 2030-02-03, to: [north], by_party:"
     assert state("02-03", f"{FAILED}\n{word} sweden", asked).table.stage is None
     assert state("02-03", f"{FAILED}\n{word} south", asked).table.stage == 0
+
+
+def test_a_notice_of_the_day_comes_after_the_break_that_it_tells_and_before_the_session_that_it_calls() -> None:
+    told = "id: n{0}, kind: notice_sent, happened: 2030-{0}, to: [north, south], by_party: sweden"
+    assert state("02-02", f"{FAILED}\n{told.format('02-02')}").table.stage == 1
+    chair = """
+    id: h, kind: session_held, happened: 2030-05-13, session: of_all, channel: envoys, absent: [south]
+    id: m, kind: session_minuted, happened: 2030-05-13, session: of_all, empty_chairs: [south]
+    """
+    found = state("05-13", f"{FAILED}\n{told.format('05-13')}\n{chair}")
+    assert (found.table.state, found.oddities) == (Table.SAT_INCOMPLETE, ())

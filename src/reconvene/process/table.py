@@ -10,6 +10,7 @@ from operator import attrgetter
 from reconvene.process.ladder import Ladder, Standing, Triggered, settle, start
 from reconvene.process.ladder import Refusal as LadderRefusal
 from reconvene.process.ladder import act as act_on
+from reconvene.process.mechanics import NoticeSent
 from reconvene.process.moves import HANDLERS
 from reconvene.process.people import People
 from reconvene.process.shelf import Event
@@ -22,6 +23,12 @@ ENOUGH = 2
 
 
 _LAST = attrgetter("happened.last")
+_BEFORE_A_SESSION = 3
+
+
+def _while_returning(event: Event) -> int:
+    """Where an event comes in its day while a return runs: a notice is of the session, and so before it."""
+    return _BEFORE_A_SESSION if isinstance(event, NoticeSent) else event.rank
 
 
 class Sitting:
@@ -59,7 +66,7 @@ class Sitting:
         for day, found in groupby(events, key=_LAST):
             number = day.toordinal()
             self.advance(number - 1)
-            for event in found:
+            for event in sorted(found, key=_while_returning) if self._is_returning else found:
                 handler = HANDLERS.get(type(event))
                 if handler is not None:
                     handler(self, event, number)
@@ -90,6 +97,10 @@ class Sitting:
             day = look.change
             look = self._look = self.signals.look(day)
             self._mood(day, look)
+
+    @property
+    def _is_returning(self) -> bool:
+        return self.standing is not None and self.standing.stage is not None
 
     @property
     def _since(self) -> int:
