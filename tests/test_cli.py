@@ -327,7 +327,20 @@ def test_the_shell_completes(typed: str, offered: str) -> None:
 def test_help_names_every_verb_that_is_built() -> None:
     out = reconvene("--help").out
 
-    for verb in ("check", "explain", "new", "demo", "diff", "cases", "schema", "network"):
+    for verb in (
+        "check",
+        "explain",
+        "new",
+        "demo",
+        "diff",
+        "cases",
+        "schema",
+        "network",
+        "desk",
+        "record",
+        "keys",
+        "verify",
+    ):
         assert f"\n  {verb}" in out
         assert reconvene(verb, "--help").code == 0
 
