@@ -32,7 +32,7 @@ def show(seen: Preview) -> None:
     if len(seen.events) > MOST:
         line(f"and {len(seen.events) - MOST} more")
     for refused in seen.refused[:MOST]:
-        _show_refusal(refused)
+        _show_refusal(refused, alone=len(seen.events) == 1)
     if seen.unasked:
         line(f"Of the last {seen.unasked} the text was not asked whether they may happen: there are too many.")
     if not seen.events:
@@ -45,7 +45,7 @@ def show(seen: Preview) -> None:
         line(f"- and {len(seen.consequences) - MOST} more: --format json has them all", hang=2)
 
 
-def _show_refusal(refused: object) -> None:
+def _show_refusal(refused: object, *, alone: bool) -> None:
     """A refusal with the clause that it rests on."""
     from reconvene.cli.screen import console, paper
     from reconvene.live.preview import Refused
@@ -54,7 +54,8 @@ def _show_refusal(refused: object) -> None:
 
     assert isinstance(refused, Refused)
     said = refused.refusal
-    finding = Finding("not-under-the-text", Severity.WARNING, said.message, said.span, help=said.next_step)
+    message = said.message if alone else f"`{refused.event.id}`: {said.message}"
+    finding = Finding("not-under-the-text", Severity.WARNING, message, said.span, help=said.next_step)
     screen = console()
     screen.print(draw(finding, paper(screen)), end="")
 
