@@ -35,14 +35,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two or more desks that say different things of an event of one name; `differ` are the keys in which they do.
+    """Different things that are said of an event of one name; `differ` are the keys in which they do.
 
-    All of it stands. `speaker` is the desk whose own act it is, if one of them: what follows is then computed from its
-    words, and else from all of them.
+    `versions` has each by whose it is: a desk, and `DESK#2` where one desk said a second thing under that name. All of
+    it stands. `speaker` is the desk whose own act it is, if one of them: what follows is then computed from its words,
+    and else from all of them.
     """
 
     id: str
-    versions: tuple[Said, ...]
+    versions: Mapping[str, Said]
     differ: tuple[str, ...]
     speaker: str = ""
 
@@ -64,8 +65,9 @@ class Accounts:
 def accounts_of(said: Iterable[Said], process: Process) -> Accounts:
     """Bring together what the desks say. The order in which it came changes nothing.
 
-    An event of one name that several desks tell alike is one event. Where they differ, or one of them corrected it,
-    each stands under its own name (`ID@DESK`), and a desk corrects only what it said itself.
+    An event of one name that is told alike is one event. Where what is said differs, or one of several desks corrected
+    it, each stands under its own name (`ID@DESK`), and a desk corrects only what it said itself: of two things that it
+    said under one name, the first.
     """
     listed = sorted(said, key=lambda each: (each.log, each.sequence))
     groups: dict[str, list[Said]] = defaultdict(list)
@@ -79,24 +81,39 @@ def accounts_of(said: Iterable[Said], process: Process) -> Accounts:
     for id, group in groups.items():
         desks = tuple(dict.fromkeys(each.desk for each in group))
         differ = _differ(group)
-        if len(desks) == 1 or (not differ and not any((desk, id) in corrected for desk in desks)):
+        if not differ and (len(desks) == 1 or not any((desk, id) in corrected for desk in desks)):
             first = min(group, key=lambda each: (each.event.recorded, each.log, each.sequence))
             names.update({(desk, id): id for desk in desks})
-            kept.extend((id, each) for each in (group if len(desks) == 1 else [first]))
+            kept.append((id, first))
             by_id[id] = desks
             continue
+        voices = _voices(group)
         speaker = _speaker(group, process) if differ else ""
         if differ:
-            conflicts.append(Conflict(id, tuple(group), differ, speaker))
-        for each in group:
-            name = f"{id}@{each.desk}"
-            names[each.desk, id] = name
+            conflicts.append(Conflict(id, voices, differ, speaker))
+        for voice, each in voices.items():
+            name = f"{id}@{voice}"
+            names.setdefault((each.desk, id), name)
             by_id[name] = (each.desk,)
             if not speaker or each.desk == speaker:
                 kept.append((name, each))
     estranged = [each for each in listed if _corrects_another(each, names)]
     events = tuple(_named(name, each, names) for name, each in kept)
     return Accounts(events, tuple(listed), tuple(conflicts), by_id, tuple(estranged))
+
+
+def _voices(group: list[Said]) -> dict[str, Said]:
+    """Each different thing that is said, by whose it is."""
+    voices: dict[str, Said] = {}
+    said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in group:
+        facts = _facts(each.event)
+        if facts in said[each.desk]:
+            continue
+        said[each.desk].append(facts)
+        number = len(said[each.desk])
+        voices[each.desk if number == 1 else f"{each.desk}#{number}"] = each
+    return voices
 
 
 def _differ(group: list[Said]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from reconvene.process.visibility import Readers
+
 EVERYBODY = "everybody"
 """The compartment, and its one reader, of what is for all who take part."""
 LONGEST = 100
@@ -39,3 +41,8 @@ def compartment_for(visible_to: Iterable[str] | None, named: Mapping[str, Iterab
     if len(name) > LONGEST:
         name = f"{name[:_SHORT]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
     return Compartment(name, readers)
+
+
+def is_for(reader: Readers, readers: tuple[str, ...]) -> bool:
+    """Whether a log of these readers is for somebody, as the process says who is who."""
+    return EVERYBODY in readers or reader.may_read(readers)

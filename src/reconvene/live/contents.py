@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from reconvene.live.accounts import Said
 from reconvene.live.codec import decode, with_changes
 from reconvene.live.payload import Payload, payload_of
 from reconvene.process.events import Amendment, Correction
-from reconvene.record.entry import Entry, LogName
+from reconvene.record.entry import START, Entry, LogName, read_entry
 from reconvene.record.fault import RecordFault, fault
 from reconvene.record.log import Log
 from reconvene.record.store import Store
@@ -54,13 +54,34 @@ class Erased:
 
 @dataclass
 class Contents:
-    """Everything that was read, and what could not be: then no state can be told, for what is missing may matter."""
+    """Everything that was read, and what could not be: then no state can be told, for what is missing may matter.
+
+    `readers` says for each log who may read it; `unread` in which log what could not be read lies.
+    """
 
     said: list[Said] = field(default_factory=list)
     adopted: list[Adopted] = field(default_factory=list)
     attached: list[Attached] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    unread: list[tuple[LogName, Finding]] = field(default_factory=list)
+    readers: dict[LogName, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What could not be read."""
+        return [finding for _, finding in self.unread]
+
+    def cut(self, may_read: Callable[[tuple[str, ...]], bool]) -> Contents:
+        """What lies in the logs that somebody may read."""
+        logs = {name for name, readers in self.readers.items() if may_read(readers)}
+        return Contents(
+            [each for each in self.said if each.log in logs],
+            [each for each in self.adopted if each.log in logs],
+            [each for each in self.attached if each.log in logs],
+            [each for each in self.erased if each.log in logs],
+            [each for each in self.unread if each[0] in logs],
+            {name: readers for name, readers in self.readers.items() if name in logs},
+        )
 
     def understood(self, names: Names) -> list[Said]:
         """The events, each desk's corrections read as what that desk said before."""
@@ -90,7 +111,8 @@ def read_contents(store: Store, process: str) -> Contents:
 
 
 def _read_log(store: Store, name: LogName, contents: Contents) -> None:
-    entries = list(Log(store, name, ()).entries())
+    entries = list(_entries(store, name))
+    contents.readers[name] = entries[0].header.readers if entries else ()
     erased = {entry.header.redacts: entry for entry in entries if entry.header.redacts is not None}
     for entry in entries:
         sequence = entry.header.sequence
@@ -102,7 +124,27 @@ def _read_log(store: Store, name: LogName, contents: Contents) -> None:
         try:
             _take(entry, f"{store.where}: {name}/{sequence}", contents)
         except RecordFault as error:
-            contents.findings.append(error.finding)
+            contents.unread.append((name, error.finding))
+
+
+def _entries(store: Store, name: LogName) -> Iterator[Entry]:
+    """The log, and beside it what was set aside of it and follows from its start: a desk that told two stories.
+
+    Both count, side by side, so that it does not matter which of them came first. What stands behind a gap waits.
+    """
+    listed = list(Log(store, name, ()).entries())
+    apart = [read_entry(row.line, row.body) for row in store.aside(name)]
+    if not apart:
+        yield from listed
+        return
+    here = {entry.line for entry in listed}
+    rest = sorted((each for each in apart if each.line not in here), key=lambda each: (each.header.sequence, each.line))
+    reached = {START, *(entry.hash for entry in listed)}
+    for each in rest:
+        if each.header.previous in reached:
+            reached.add(each.hash)
+            listed.append(each)
+    yield from sorted(listed, key=lambda each: (each.header.sequence, each.line))
 
 
 def _reason(entry: Entry | None) -> str:
@@ -119,7 +161,7 @@ def _take(entry: Entry, where: str, contents: Contents) -> None:
             event, findings = decode(data, where)
             if event is not None:
                 contents.said.append(Said(event, said.log, said.sequence, said.recorded, attachments))
-            contents.findings.extend(findings if event is None else ())
+            contents.unread.extend((said.log, finding) for finding in (findings if event is None else ()))
         case Payload.PROCESS:
             adopted = Adopted(said.log.desk, str(data["version"]), data, said.log, said.sequence, said.recorded)
             contents.adopted.append(adopted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -71,27 +72,36 @@ def _log_of(given: Given, document: Document, mine: Sequence[Event], today: date
         return events_in(given, document, name, earlier=mine, recorded=today)
     listed = [given] if isinstance(given, Event | Mapping) else list(given)
     data: list[dict[str, Any]] = []
-    taken = {event.id for event in mine}
+    taken: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for event in mine:
+        taken[event.visible_to or ()].add(event.id)
     for each in listed:
         said = encode(each) if isinstance(each, Event) else dict(each)
+        beside = taken[_readers(said)]  # what others may not see does not change the name of what they may
         if "id" not in said and "kind" in said:
-            said["id"] = event_id(said, taken)
-        taken.add(str(said.get("id")))
+            said["id"] = event_id(said, beside)
+        beside.add(str(said.get("id")))
         data.append(said)
     tree = node_of({"reconvene_events": "1", "events": data}, name)
     assert isinstance(tree, yaml.Mapping)  # a mapping makes one
     return events_of_tree(tree, document, Source(name, canonical(data)), earlier=mine, recorded=today)
 
 
+def _readers(data: Mapping[str, Any]) -> tuple[str, ...]:
+    named = data.get("visible_to") or ()
+    return (named,) if isinstance(named, str) else tuple(map(str, named))
+
+
 def event_id(data: Mapping[str, Any], taken: Iterable[str]) -> str:
-    """A name for an event that has none: its kind, what it is about, and a number if that is taken.
+    """A name for an event that has none: its kind, what it is about, for whom alone, and a number if that is taken.
 
     Two desks that record the same thing come to the same name, and it is then known for one event.
     """
     kind = str(data["kind"])
     cls = SHELF.get(kind)
     about = next((str(data[key]) for key in _NAMING if cls and key in cls.slots and isinstance(data.get(key), str)), "")
-    words = "_".join(filter(None, (kind, about.replace(".", "_"), str(data.get("period") or ""))))
+    some = "_".join(("for", *sorted(_readers(data)))) if _readers(data) else ""
+    words = "_".join(filter(None, (kind, about.replace(".", "_"), str(data.get("period") or ""), some)))
     name = "".join(letter if letter.isalnum() or letter in "_-" else "_" for letter in words)[:80]
     used = set(taken)
     number = 1

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from reconvene.document.load import Document
-from reconvene.live.accounts import Accounts, accounts_of, words_of
+from reconvene.live.accounts import Accounts, Conflict, accounts_of, words_of
 from reconvene.live.adoption import FOLDER, OVERLAY, Edition, document_of, edition_from
+from reconvene.live.compartments import is_for
 from reconvene.live.contents import Adopted, Contents, read_contents
 from reconvene.live.settings import Settings
 from reconvene.process.fold import State, fold
@@ -33,7 +35,7 @@ class Holdings:
         self.folder = folder
         self.settings = settings
         self.store = store
-        self._read: tuple[dict[LogName, Head], Contents] | None = None
+        self._read: tuple[tuple[dict[LogName, Head], int], Contents] | None = None
         self._documents: dict[tuple[str, bytes | None], Document] = {}
 
     def __enter__(self) -> Self:
@@ -63,7 +65,7 @@ class Holdings:
     @property
     def contents(self) -> Contents:
         """Everything that the store holds of the process, read again when a log has gone on."""
-        now = heads(self.store)
+        now = (heads(self.store), len(self.store.aside()))
         if self._read is None or self._read[0] != now:
             self._read = (now, read_contents(self.store, self.settings.process))
         return self._read[1]
@@ -111,10 +113,11 @@ class Holdings:
 
         Raises `RecordFault` if an entry cannot be understood: what it says may matter.
         """
-        contents, document = self.contents, self._document_for(reader)
+        document = self._document_for(reader)
+        readers = Readers(document.process, reader or self.actor)
+        contents = self.contents if reader in (None, self.actor) else self.contents.cut(partial(is_for, readers))
         if contents.findings:
             raise RecordFault(contents.findings[0])
-        readers = Readers(document.process, reader or self.actor)
         said = contents.understood(document.names)
         return accounts_of([each for each in said if readers.may_read(each.event.visible_to)], document.process)
 
@@ -152,10 +155,12 @@ class Holdings:
 
 
 def _conflicts(accounts: Accounts) -> tuple[ConflictView, ...]:
-    return tuple(
-        ConflictView(each.id, {said.desk: words_of(said.event, each.differ) for said in each.versions}, each.speaker)
-        for each in accounts.conflicts
-    )
+    return tuple(_conflict(each) for each in accounts.conflicts)
+
+
+def _conflict(conflict: Conflict) -> ConflictView:
+    told = {voice: words_of(said.event, conflict.differ) for voice, said in conflict.versions.items()}
+    return ConflictView(conflict.id, told, conflict.speaker)
 
 
 def _heard(accounts: Accounts) -> tuple[HeardView, ...]:

@@ -14,12 +14,14 @@ from reconvene.text.finding import Finding
 class Batch(NamedTuple):
     """What is written in one go: entries, attachments, and the sequences whose bodies go.
 
-    A copy may be written before its attachments are there; they can follow by themselves.
+    A copy may be written before its attachments are there; they can follow by themselves. What is `copied` from
+    another desk may come bit by bit, so that the log is shorter than what a checkpoint says of it.
     """
 
     entries: Sequence[Entry]
     attachments: Sequence[bytes] = ()
     erased: Sequence[int] = ()
+    copied: bool = False
 
 
 class Row(NamedTuple):
@@ -95,7 +97,7 @@ class Store(Protocol):
 def check_batch(where: str, log: LogName, head: Head, kept: int, batch: Batch) -> None:
     """Raise unless the batch follows the head. `kept` is the largest size among the checkpoints kept of this log."""
     place = f"{where}: {log}"
-    if batch.entries and kept > head.length:
+    if batch.entries and kept > head.length and not batch.copied:
         raise fault(
             "log-cut-short",
             place,
