@@ -88,7 +88,8 @@ def snapshot(desk: Desk) -> object:
 def after(post: Post, bundles: list[Path]) -> Desk:
     desk = desk_in_memory(post.south)
     for path in (post.own, *bundles):
-        assert not import_bundle(desk, path).refused
+        arrival = import_bundle(desk, path)
+        assert not arrival.refused, [finding.message for finding in arrival.findings]
     return desk
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -11,6 +12,7 @@ import pytest
 
 from reconvene.record.address import open_store
 from reconvene.record.attachments import digest_of
+from reconvene.record.cipher import new_cipher
 from reconvene.record.entry import EMPTY, LogName
 from reconvene.record.fault import RecordFault, Stale
 from reconvene.record.keys import create_key
@@ -22,22 +24,20 @@ from reconvene.record.tree import leaf_hash, verify_consistency, verify_inclusio
 NOW = datetime(2019, 2, 28, 13, 30, tzinfo=UTC)
 KEY = create_key("sweden")
 ALL = LogName("hanoi", "sweden", "all")
+Reopen = Callable[[], Store]
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def where(request: pytest.FixtureRequest, quick_path: Path) -> str:
-    match request.param:
-        case "memory":
-            return "memory:"
-        case "sqlite":
-            return str(quick_path / "desk")
-        case _:
-            return str(request.getfixturevalue("postgres"))
+@pytest.fixture(params=["memory", "sqlite", "postgres", "sealed sqlite", "sealed postgres"])
+def reopen(request: pytest.FixtureRequest, quick_path: Path) -> Reopen:
+    sealed, _, kind = request.param.rpartition(" ")
+    place = {"memory": "memory:", "sqlite": str(quick_path / "desk")}.get(kind)
+    where = place or str(request.getfixturevalue("postgres"))
+    return partial(open_store, where, cipher=new_cipher() if sealed else None)
 
 
 @pytest.fixture
-def store(where: str) -> Iterator[Store]:
-    opened = open_store(where)
+def store(reopen: Reopen) -> Iterator[Store]:
+    opened = reopen()
     yield opened
     opened.close()
 
@@ -231,11 +231,11 @@ def test_writers_in_threads_lose_double_and_reorder_nothing(store: Store) -> Non
         assert [event["number"] for event in events if event["writer"] == name] == list(range(10))
 
 
-@pytest.mark.parametrize("where", ["sqlite", "postgres"], indirect=True)
-def test_a_record_is_there_when_it_is_opened_again(where: str, store: Store) -> None:
+@pytest.mark.parametrize("reopen", ["sqlite", "postgres", "sealed sqlite", "sealed postgres"], indirect=True)
+def test_a_record_is_there_when_it_is_opened_again(reopen: Reopen, store: Store) -> None:
     write(log_in(store), 2)
     store.close()
-    again = open_store(where)
+    again = reopen()
     assert again.head(ALL).length == 2
     write(log_in(again))
     assert again.head(ALL).length == 3
@@ -254,7 +254,7 @@ TABLES = {
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("where", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize("reopen", ["sqlite", "postgres"], indirect=True)
 def test_the_database_itself_refuses_to_change_or_delete(store: Store, table: str) -> None:
     assert isinstance(store, SqlStore)
     log = log_in(store)
@@ -271,9 +271,9 @@ def test_the_database_itself_refuses_to_change_or_delete(store: Store, table: st
     assert len(list(log.entries())) == 1
 
 
-def test_two_that_open_a_new_record_at_once_make_its_tables_once(where: str) -> None:
+def test_two_that_open_a_new_record_at_once_make_its_tables_once(reopen: Reopen) -> None:
     opened: list[Store] = []
-    threads = [Thread(target=lambda: opened.append(open_store(where))) for _ in range(4)]
+    threads = [Thread(target=lambda: opened.append(reopen())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from enum import StrEnum
 from pathlib import Path
@@ -159,3 +160,113 @@ def checkpoint(
             path = output / f"{held.actor}-{name}-{signed.checkpoint.size}.checkpoint"
             write_whole(path, signed.note.encode(), 0o644)
             say(f"`{path}`: {signed.checkpoint.size} entries of {signed.checkpoint.origin}")
+
+
+# Sealing, copies, and who comes after
+
+
+@desk.command("seal", cls=Verb)
+def seal(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a desk.")]) -> None:
+    """Seal the folder under a passphrase (asked for, or from RECONVENE_PASSPHRASE): what was said, files, keys.
+
+    Nobody else may use the desk meanwhile. Exits with 0, or 2 if it cannot be sealed; then it is as before.
+    """
+    from reconvene.cli.opening import faults, new_passphrase, passphrase_of
+    from reconvene.cli.screen import say
+    from reconvene.live.sealed import is_sealed
+    from reconvene.live.sealing import seal_desk
+
+    with faults():
+        keys = passphrase_of(folder)
+        known = keys if keys is not None and is_sealed(folder) else None
+        seal_desk(folder, known or new_passphrase("A passphrase for this desk"), keys=keys)
+        say(f"`{folder}` is sealed. Whoever forgets the passphrase loses it all: keep it in two places.")
+        say("What stays in the open: the process's name, who recorded how much, for whom and when; keys' histories.")
+        say("Copies made earlier, and what the disk still holds of deleted files, are not sealed.")
+
+
+@desk.command("unseal", cls=Verb)
+def unseal(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a desk.")]) -> None:
+    """Open a sealed folder for good; its keys stay sealed under the passphrase. Exits with 0, or 2."""
+    from reconvene.cli.opening import faults, passphrase_of
+    from reconvene.cli.screen import say
+    from reconvene.live.sealing import unseal_desk
+
+    with faults():
+        unseal_desk(folder, passphrase_of(folder) or "")
+        say(f"`{folder}` lies open.")
+
+
+@desk.command("passphrase", cls=Verb)
+def passphrase(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a desk.")]) -> None:
+    """Take another passphrase for a sealed folder. The new one is asked for, or taken from RECONVENE_NEW_PASSPHRASE.
+
+    Whoever has an old copy of the folder opens that copy with the old passphrase. Exits with 0, or 2.
+    """
+    from reconvene.cli.opening import NEW_PASSPHRASE, faults, new_passphrase, passphrase_of
+    from reconvene.cli.screen import say
+    from reconvene.live.sealing import change_passphrase
+
+    with faults():
+        old = passphrase_of(folder) or ""
+        change_passphrase(folder, old, os.environ.get(NEW_PASSPHRASE) or new_passphrase("The new passphrase"))
+        say("The desk has another passphrase.")
+
+
+@desk.command("backup", cls=Verb)
+def backup(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of a desk.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write, on another disk.")],
+) -> None:
+    """Write the whole desk into one file, sealed under a passphrase: record, keys, private part, settings.
+
+    Exits with 0, or 2 if the desk cannot be read or the file is there already.
+    """
+    from reconvene.cli.opening import new_passphrase, opened
+    from reconvene.cli.screen import say
+    from reconvene.live.backup import back_up_desk
+
+    with opened(folder) as found:
+        back_up_desk(found, output, new_passphrase("A passphrase for the back-up"))
+        say(f"`{output}` holds the whole desk. Keep it and its passphrase in two places. To try it:")
+        say(f"reconvene desk restore {output} SOME_EMPTY_FOLDER")
+
+
+@desk.command("restore", cls=Verb)
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of a back-up.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is empty or not there.")],
+) -> None:
+    """Set up a desk from its back-up. What was recorded after the back-up is not in it: import it from the others.
+
+    Exits with 0, or 2 if the file cannot be opened; then nothing was made.
+    """
+    from reconvene.cli.opening import PASSPHRASE, ask_secretly, faults
+    from reconvene.cli.screen import say
+    from reconvene.live.backup import restore_desk
+
+    with faults():
+        restore_desk(file, folder, os.environ.get(PASSPHRASE) or ask_secretly("Passphrase of the back-up"))
+        say(f"`{folder}` is the desk as it was backed up.")
+        say("Before anything is recorded: import a bundle of every other desk, which hold what was recorded since.")
+
+
+@desk.command("handover", cls=Verb)
+def handover(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of a desk.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Who hands over to whom, and why.")],
+) -> None:
+    """Take a desk over from whoever ran it: a new key, vouched for by the old one, which counts no more.
+
+    Run by the successor, on the successor's machine, in the folder that was handed over (such as a restored back-up).
+    Exits with 0, or 2 if the old key is not here: then `reconvene keys new`.
+    """
+    from reconvene.cli.opening import opened
+    from reconvene.cli.screen import say
+    from reconvene.live import clock
+    from reconvene.live.backup import take_over
+
+    with opened(folder) as found:
+        key = take_over(found, clock.now(), reason)
+        say(f"The key of this desk is now {key.public.id}; nothing that the old one signs from now on counts.")
+        say("Export to every other desk, so that they know. Then change the passphrase, and make a back-up.")

@@ -118,6 +118,24 @@ def revoke(
         say(f"{span.key.id[:16]} is ended. Hand the record on soon, so that the others know.")
 
 
+@keys.command("trust", cls=Verb)
+def trust(
+    folder: Desk,
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Whose key it is.")],
+    fingerprint: Annotated[str, typer.Argument(metavar="FINGERPRINT", help="All 64 letters, as that desk read them.")],
+) -> None:
+    """Keep that you compared a key with the desk that signs with it, by another way than a bundle.
+
+    After that, no other first key of that desk is taken. Exits with 0, or 2 if that is no whole fingerprint.
+    """
+    from reconvene.cli.opening import opened
+    from reconvene.cli.screen import say
+    from reconvene.live.trust import trust as keep
+
+    with opened(folder, writes=False) as desk:
+        say(f"Key {keep(desk, actor, fingerprint)[:16]} of {actor} is trusted from now on.")
+
+
 @keys.command("backup", cls=Verb)
 def backup(
     folder: Desk, file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, on another disk.")]

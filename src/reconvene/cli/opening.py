@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "RECONVENE_PASSPHRASE"  # noqa: S105  (the name of a variable, no passphrase)
 """The environment variable from which a passphrase is taken where nobody can be asked."""
+NEW_PASSPHRASE = "RECONVENE_NEW_PASSPHRASE"  # noqa: S105  (the same)
 
 Folder = Annotated[
     str, typer.Argument(metavar="[FOLDER]", help="The folder of a desk; the current one if it is left out.")
@@ -59,19 +60,20 @@ def faults(code: int = 2) -> Iterator[None]:
 def opened(folder: str, *, writes: bool = True) -> Iterator[Desk]:
     """The desk in a folder, for as long as it is needed."""
     from reconvene.live.desk import open_desk
+    from reconvene.live.sealed import is_sealed
 
     with faults():
-        asked = passphrase_of(Path(folder)) if writes else None
+        asked = passphrase_of(Path(folder)) if writes or is_sealed(Path(folder)) else None
         with open_desk(folder, passphrase=asked, writable=writes) as desk:
             yield desk
 
 
 def passphrase_of(folder: Path) -> str | None:
     """The passphrase that the desk's keys need: from the environment, else asked for on a terminal; None if none."""
-    from reconvene.live.desk import KEYS
     from reconvene.live.key_care import are_sealed
+    from reconvene.live.sealed import KEYS, is_sealed
 
-    if not are_sealed(folder / KEYS):
+    if not is_sealed(folder) and not are_sealed(folder / KEYS):
         return None
     return os.environ.get(PASSPHRASE) or (ask_secretly("Passphrase of this desk") if sys.stdin.isatty() else None)
 

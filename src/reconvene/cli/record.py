@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from reconvene.cli.bundles import export, import_
 from reconvene.cli.parsing import Verb, Verbs
 from reconvene.cli.recording import Format
 
@@ -148,3 +149,7 @@ def attach(
         header = desk.attach(id, contents, clock.now()).header
         for name, content in contents.items():
             say(f"`{name}` ({digest_of(content)[:16]}) is put to `{id}`, entry {header.sequence} of {header.log}.")
+
+
+record.command("export", cls=Verb)(export)
+record.command("import", cls=Verb)(import_)

@@ -24,7 +24,8 @@ class Format(StrEnum):
 
 def verify(
     where: Annotated[
-        str, typer.Argument(metavar="[FOLDER]", help="A desk, or a copy of one; the current folder if it is left out.")
+        str,
+        typer.Argument(metavar="[WHERE]", help="A desk, a copy of one, or a bundle; the current folder if left out."),
     ] = ".",
     checkpoint: Annotated[
         list[str] | None,
@@ -36,12 +37,15 @@ def verify(
 
     Exits with 0 if nothing is wrong, 1 if something is, 2 if there is no record to read.
     """
-    from reconvene.cli.opening import faults
+    from reconvene.cli.opening import faults, passphrase_of
     from reconvene.cli.screen import console, paper, write_machine_text
     from reconvene.live.checking import check_record, checked_text
+    from reconvene.live.sealed import is_sealed
 
     with faults():
-        found: Checked = check_record(Path(where), [_note(each) for each in checkpoint or []])
+        notes, folder = [_note(each) for each in checkpoint or []], Path(where)
+        secret = passphrase_of(folder) if is_sealed(folder) else None
+        found: Checked = check_record(folder, notes, passphrase=secret)
     if format is Format.JSON:
         write_machine_text(
             json.dumps({"version": FORMAT_VERSION, **found.as_data()}, ensure_ascii=False, indent=2) + "\n"

@@ -12,13 +12,17 @@ from typing import Any
 
 from rich.text import Text
 
+from reconvene.live.bundles import understand
 from reconvene.live.contents import read_contents
-from reconvene.live.desk import KEYS
+from reconvene.live.sealed import cipher_of, keys_in
 from reconvene.live.settings import FILE, HERE, Settings, is_desk, read_settings
 from reconvene.record.address import open_store
+from reconvene.record.bundle import read_bundle
+from reconvene.record.checkpoint import read_checkpoint
 from reconvene.record.entry import LogName
 from reconvene.record.fault import RecordFault, fault
-from reconvene.record.key_folder import KeyFolder
+from reconvene.record.intake import weigh
+from reconvene.record.memory_store import MemoryStore
 from reconvene.record.sqlite_store import FILE as RECORD
 from reconvene.record.store import Store
 from reconvene.record.verification import Grounds, Verification, Verified
@@ -57,27 +61,47 @@ class Checked:
         }
 
 
-def check_record(path: Path, kept: Sequence[str] = ()) -> Checked:
-    """Verify the record of a desk, of a copy of its folder, or of a file `record.sqlite3`, without changing a byte.
+def check_record(path: Path, kept: Sequence[str] = (), *, passphrase: str | None = None) -> Checked:
+    """Verify the record of a desk, of a copy of its folder, of a file `record.sqlite3`, or a bundle; nothing changes.
 
-    `kept` are the notes of checkpoints that were kept elsewhere. Raises `RecordFault` where there is no record to read.
+    `kept` are the notes of checkpoints that were kept elsewhere; the passphrase opens a folder that is sealed. Raises
+    `RecordFault` where there is no record to read.
     """
+    if path.is_file() and path.name != RECORD:
+        return check_bundle(path)
     folder = path.parent if path.name == RECORD else path
     settings = read_settings(folder) if is_desk(folder) else None
     where = str(folder) if settings is None or settings.store == HERE else settings.store
-    if settings is None and not (folder / RECORD).is_file():
+    cipher = cipher_of(folder, passphrase)
+    if settings is None and cipher is None and not (folder / RECORD).is_file():
         raise fault(
             "no-record-here",
             str(path),
             f"`{path}` holds neither `{FILE}` nor `{RECORD}`." if path.exists() else f"There is no `{path}`.",
             "name the folder of a desk, or a copy of it",
         )
-    keys = KeyFolder(folder / KEYS) if (folder / KEYS).is_dir() else None
+    keys = held if (held := keys_in(folder, cipher)).folder.is_dir() else None
     trusted = dict(settings.trusts or {}) if settings is not None else {}
-    with closing(open_store(where, writable=False)) as store:
+    with closing(open_store(where, writable=False, cipher=cipher)) as store:
         found = _verified(store, Grounds(trusted, tuple(kept), keys))
         unread = tuple(_unread(store, settings)) if settings is not None and found.intact else ()
         return Checked(where, (*found.findings, *unread), dict(found.logs), bool(trusted))
+
+
+def check_bundle(path: Path) -> Checked:
+    """Verify a bundle by itself, as a desk that holds nothing yet would. Raises `RecordFault` if it is no bundle."""
+    bundle = read_bundle(path)
+    intake = weigh(MemoryStore(), bundle, str(path), {}, understand)
+    sizes = {read_checkpoint(note).checkpoint for note in bundle.notes} if not intake.refused else set()
+    logs = {
+        name: Verified(
+            chain[-1].header.sequence + 1,
+            chain[-1].header.sequence + 1,
+            max((each.size for each in sizes if each.origin == name.origin and each.size <= len(chain)), default=0),
+        )
+        for name, chain in intake.chains.items()
+    }
+    return Checked(str(path), intake.findings, {} if intake.refused else logs, trusting=False)
 
 
 def _verified(store: Store, grounds: Grounds) -> Verification:

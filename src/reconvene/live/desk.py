@@ -16,22 +16,20 @@ from reconvene.live.given import Given
 from reconvene.live.holdings import Holdings
 from reconvene.live.payload import Payload
 from reconvene.live.preview import Preview, preview
+from reconvene.live.sealed import cipher_of, keys_in
 from reconvene.live.settings import HERE, Settings, read_settings
 from reconvene.process.events import Event
 from reconvene.record.address import open_store
 from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
+from reconvene.record.cipher import Cipher
 from reconvene.record.desk_keys import history_of
 from reconvene.record.entry import Entry, Head, LogName
 from reconvene.record.fault import RecordFault, Stale, fault, found
-from reconvene.record.key_folder import KeyFolder
 from reconvene.record.keys import SigningKey
 from reconvene.record.log import Log, heads
 from reconvene.record.store import Store
 from reconvene.text.spelling import nearest
-
-KEYS = "keys"
-"""Where in its folder a desk has its private keys."""
 
 
 class NotRecorded(RecordFault):
@@ -47,7 +45,8 @@ class NotRecorded(RecordFault):
 def open_desk(path: str | os.PathLike[str], *, passphrase: str | None = None, writable: bool = True) -> Desk:
     """Open the desk in a folder. Raises `RecordFault` where the folder is none, is of a later version, or is damaged.
 
-    The passphrase opens its keys, which are needed only to write. With `writable=False` no byte changes.
+    The passphrase opens its keys, which are needed only to write, and a folder that is sealed. With `writable=False` no
+    byte changes.
     """
     folder = Path(path)
     return desk_at(folder, read_settings(folder), passphrase, writable=writable)
@@ -56,15 +55,24 @@ def open_desk(path: str | os.PathLike[str], *, passphrase: str | None = None, wr
 def desk_at(folder: Path, settings: Settings, passphrase: str | None, *, writable: bool = True) -> Desk:
     """The desk of these settings in a folder, its store opened."""
     where = str(folder) if settings.store == HERE else settings.store
-    return Desk(folder, settings, open_store(where, writable=writable), passphrase)
+    cipher = cipher_of(folder, passphrase)
+    store = open_store(where, writable=writable, cipher=cipher)
+    return Desk(folder, settings, store, passphrase if cipher is None else cipher.secret, cipher)
 
 
 class Desk(Holdings):
     """An open desk: what it holds, and what it can write with its key."""
 
-    def __init__(self, folder: Path, settings: Settings, store: Store, passphrase: str | None = None) -> None:
-        super().__init__(folder, settings, store)
-        self.keys = KeyFolder(folder / KEYS)
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        store: Store,
+        passphrase: str | None = None,
+        cipher: Cipher | None = None,
+    ) -> None:
+        super().__init__(folder, settings, store, cipher)
+        self.keys = keys_in(folder, cipher)
         self.passphrase = passphrase
 
     @cached_property

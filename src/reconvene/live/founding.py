@@ -18,7 +18,7 @@ from reconvene.record.fault import fault
 from reconvene.record.keys import create_key
 from reconvene.text.spelling import nearest
 
-IGNORED = "keys/\nprivate.yaml\ndrafts/\n"
+IGNORED = "keys/\nkeys.sealed/\nseal.json\nprivate.yaml\nprivate.yaml.sealed\ndrafts/\n"
 """What git must never take up: keys and what is private."""
 
 
@@ -55,7 +55,7 @@ def create_desk(
     yet, and is set up again.
     """
     folder = Path(path)
-    _check_place(folder)
+    check_place(folder)
     settings = settings_for(document, settings) if isinstance(settings, str) else settings
     write_whole(folder / ".gitignore", IGNORED.encode(), 0o644)
     desk = desk_at(folder, settings, passphrase)
@@ -74,7 +74,8 @@ def create_desk(
     return desk
 
 
-def _check_place(folder: Path) -> None:
+def check_place(folder: Path) -> None:
+    """Raise `RecordFault` unless a desk can be set up in a folder: it is not there, empty, or was never finished."""
     if is_desk(folder):
         raise fault(
             "desk-there-already",
@@ -141,7 +142,9 @@ def _compartment(document: Document, desk: Desk) -> Compartment:
 
 
 def lay_out(desk: Desk, edition: Edition) -> None:
-    """Write the copy of the text that people read and edit."""
+    """Write the copy of the text that people read and edit; in a sealed folder none is left lying."""
+    if desk.cipher is not None:
+        return
     for name, content in edition.files.items():
         write_whole(desk.folder / FOLDER / name, content, 0o644)
 
@@ -149,4 +152,6 @@ def lay_out(desk: Desk, edition: Edition) -> None:
 def is_laid_out(desk: Desk) -> bool:
     """Whether that copy is the text that the desk goes by; if not, somebody has edited it and it counts for nothing."""
     folder, files = desk.folder / FOLDER, desk.edition.files
+    if desk.cipher is not None:
+        return True
     return all((folder / name).is_file() and (folder / name).read_bytes() == content for name, content in files.items())

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from reconvene.document.load import Document
 from reconvene.live.accounts import Accounts, Conflict, accounts_of, words_of
-from reconvene.live.adoption import FOLDER, OVERLAY, Edition, document_of, edition_from
+from reconvene.live.adoption import FOLDER, Edition, document_of, edition_from
 from reconvene.live.compartments import is_for
 from reconvene.live.contents import Adopted, Contents, read_contents
+from reconvene.live.sealed import read_private
 from reconvene.live.settings import Settings
 from reconvene.process.fold import State, fold
 from reconvene.process.visibility import Readers
+from reconvene.record.cipher import Cipher
 from reconvene.record.entry import Head, LogName
 from reconvene.record.fault import RecordFault, fault
 from reconvene.record.log import heads
@@ -31,8 +33,9 @@ class Holdings:
     Whatever it tells is computed anew when a log has gone on. Raises `RecordFault` where something cannot be read.
     """
 
-    def __init__(self, folder: Path, settings: Settings, store: Store) -> None:
+    def __init__(self, folder: Path, settings: Settings, store: Store, cipher: Cipher | None = None) -> None:
         self.folder = folder
+        self.cipher = cipher
         self.settings = settings
         self.store = store
         self._read: tuple[tuple[dict[LogName, Head], int], Contents] | None = None
@@ -92,8 +95,7 @@ class Holdings:
     @property
     def document(self) -> Document:
         """The process as this desk reads it, with its private part."""
-        overlay = self.folder / OVERLAY
-        return self._document(overlay.read_bytes() if overlay.is_file() else None)
+        return self._document(read_private(self.folder, self.cipher))
 
     @property
     def shared_document(self) -> Document:

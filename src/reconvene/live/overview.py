@@ -13,6 +13,7 @@ from reconvene.live.adoption import FOLDER, OVERLAY
 from reconvene.live.desk import Desk
 from reconvene.live.founding import is_laid_out
 from reconvene.live.key_care import KeyView, keys_of
+from reconvene.live.sealed import has_private
 from reconvene.text.render import Paper, wrap
 
 FORMAT_VERSION = 1
@@ -76,7 +77,7 @@ def overview(desk: Desk) -> Overview:
         files=tuple(desk.edition.files),
         texts=tuple(TextView(name, each.version, each.recorded) for name, each in sorted(latest.items())),
         edited=not is_laid_out(desk),
-        private=(desk.folder / OVERLAY).is_file(),
+        private=has_private(desk.folder, desk.cipher),
         keys=tuple(keys_of(desk)),
         logs=tuple(_logs(desk)),
         events=len(contents.said),

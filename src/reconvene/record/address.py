@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from reconvene.record.cipher import Cipher
 from reconvene.record.fault import fault
 from reconvene.record.memory_store import MemoryStore
 from reconvene.record.postgres_store import PostgresStore
@@ -14,20 +15,21 @@ from reconvene.record.store import Store
 MEMORY = "memory:"
 
 
-def open_store(where: str | os.PathLike[str], *, writable: bool = True) -> Store:
+def open_store(where: str | os.PathLike[str], *, writable: bool = True, cipher: Cipher | None = None) -> Store:
     """The store at a path (a folder, made if it is not there), a `postgresql://` address, or `memory:`.
 
-    With `writable=False` nothing is made and nothing changes; a folder is then read from a copy of its file. Raises
-    `RecordFault` with a finding where it cannot be opened.
+    With a cipher, bodies and attachments lie sealed in a folder or a database; memory needs none. With `writable=False`
+    nothing is made and nothing changes; a folder is then read from a copy of its file. Raises `RecordFault` with a
+    finding where it cannot be opened.
     """
     text = os.fspath(where)
     if text == MEMORY:
         return MemoryStore()
     scheme, separator, _ = text.partition("://")
     if not separator:
-        return SqliteStore(Path(text), writable=writable)
+        return SqliteStore(Path(text), writable=writable, cipher=cipher)
     if scheme.partition("+")[0] in ("postgresql", "postgres"):
-        return PostgresStore(text, writable=writable)
+        return PostgresStore(text, writable=writable, cipher=cipher)
     raise fault(
         "unknown-store",
         text,

@@ -204,6 +204,7 @@ class _Weighing:
         fresh = {entry.line: entry for entry in given if entry.line not in here}
         self.known += len(given) - len(fresh)
         self._examine(name, list(fresh.values()))
+        self._examine_bodies(name, list(fresh.values()), apart)
         for entry in given:
             self._note_attachments(entry)
         chain = _following(self.store.head(name), [*fresh.values(), *apart])
@@ -298,8 +299,19 @@ class _Weighing:
         for finding in found.listed:
             if finding.id in _TOLD:
                 self.told.listed.append(replace(finding, severity=Severity.WARNING))
-            elif finding.counts_as_error and (finding.id != "key-revoked" or by_revoked):
+            elif finding.id == "key-revoked" and by_revoked:
                 self.told.listed.append(finding)
+
+    def _examine_bodies(self, name: LogName, entries: list[Entry], apart: list[Entry]) -> None:
+        """An entry comes without its body only if its desk erased that, and says so."""
+        known = [*entries, *apart]
+        redacted = {entry.header.redacts for entry in known}
+        redacted |= {row.redacts for row in self.store.rows(name)}
+        for entry in entries:
+            place = entry.header.sequence
+            if entry.body is None and place not in redacted:
+                message = f"The body of entry {place} is missing, and no entry says that it was redacted."
+                self.told.tell("body-missing", f"{name}/{place}", message, FROM_SENDER)
 
     def _attachments(self) -> dict[LogName, tuple[bytes, ...]]:
         """The attachments that are new, each with a log that names it; what no entry names is passed over."""

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError
 
+from reconvene.record.cipher import Cipher
 from reconvene.record.entry import LogName
 from reconvene.record.fault import fault
 from reconvene.record.sql_store import SqlStore
@@ -26,9 +27,9 @@ class PostgresStore(SqlStore):
 
     _taking_turns = " FOR UPDATE OF log"
 
-    def __init__(self, url: str, *, writable: bool = True) -> None:
+    def __init__(self, url: str, *, writable: bool = True, cipher: Cipher | None = None) -> None:
         engine, where = _engine(url)
-        super().__init__(engine, where, writable=writable)
+        super().__init__(engine, where, writable=writable, cipher=cipher)
 
     def _hold(self, cursor: DBAPICursor, log: LogName) -> None:
         """Take the row of the log: whoever comes next waits for it, and then sees what was written."""

@@ -13,6 +13,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
+from reconvene.record.cipher import Cipher
 from reconvene.record.entry import EMPTY, Entry, Head, LogName, read_entry
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.migrations import GUARDS, NEWEST, migrate, version_of
@@ -63,9 +64,10 @@ class SqlStore:
     _taking_turns = ""
     """What makes a writer who looks at the end of a log hold the log."""
 
-    def __init__(self, engine: Engine, where: str, *, writable: bool = True) -> None:
+    def __init__(self, engine: Engine, where: str, *, writable: bool = True, cipher: Cipher | None = None) -> None:
         self.where = where
         self._engine = engine
+        self._cipher = cipher
         self._newest: Entry | None = None  # what was written last is mostly what is followed next
         self._open(writable=writable)
 
@@ -183,15 +185,32 @@ class SqlStore:
 
     def _insert(self, cursor: DBAPICursor, number: int, batch: Batch) -> None:
         for content in batch.attachments:
-            cursor.execute(self._sql(_NEW_ATTACHMENT), (digest_of(content), content))
+            name = self._named(digest_of(content))
+            cursor.execute(self._sql(_NEW_ATTACHMENT), (name, self._sealed(content, name)))
         for entry in batch.entries:
             said = entry.header
-            cursor.execute(self._sql(_NEW_ENTRY), (number, said.sequence, entry.line, entry.body, said.redacts))
+            cursor.execute(self._sql(_NEW_ENTRY), (number, said.sequence, entry.line, self._sealed_body(entry), said.redacts))
             for digest in sorted(set(entry.attachments)):
-                cursor.execute(self._sql(_NEW_ATTACHED), (number, said.sequence, digest))
+                cursor.execute(self._sql(_NEW_ATTACHED), (number, said.sequence, self._named(digest)))
         for sequence in batch.erased:
             for statement in _ERASE:
                 cursor.execute(self._sql(statement), (number, sequence))
+
+    # --- sealing ---
+
+    def _named(self, digest: str) -> str:
+        return digest if self._cipher is None else self._cipher.name(digest)
+
+    def _sealed(self, content: bytes, name: str) -> bytes:
+        return content if self._cipher is None else self._cipher.seal(content, name)
+
+    def _sealed_body(self, entry: Entry) -> str | None:
+        return entry.body if self._cipher is None else self._cipher.seal_body(entry.body, entry.line)
+
+    def _opened(self, row: Row) -> Row:
+        return row if self._cipher is None else row._replace(body=self._cipher.open_body(row.body, row.line))
+
+    # --- reading ---
 
     def _read(self, sequence: int, line: str) -> Entry:
         newest = self._newest
@@ -229,19 +248,24 @@ class SqlStore:
         """The entries of a log, read page by page, so that no reader holds a connection while it thinks."""
         while page := self._all(_ROWS, (*log, start, LAST if end is None else end, PAGE)):
             for row in page:
-                yield Row(*row)
+                yield self._opened(Row(*row))
             start = page[-1][0] + 1
 
     # --- attachments ---
 
     def attachment(self, digest: str) -> bytes | None:
         """The content with this SHA-256."""
-        found = self._first("SELECT content FROM attachment WHERE digest = ?", (digest,))
-        return None if found is None else bytes(found[0])
+        name = self._named(digest)
+        found = self._first("SELECT content FROM attachment WHERE digest = ?", (name,))
+        if found is None or self._cipher is None:
+            return None if found is None else bytes(found[0])
+        opened = self._cipher.open(bytes(found[0]), name)
+        return bytes(found[0]) if opened is None else opened  # verifying finds that it is another
 
     def attachments(self) -> list[str]:
         """The SHA-256 of every attachment."""
-        return sorted(row[0] for row in self._all("SELECT digest FROM attachment"))
+        names = [row[0] for row in self._all("SELECT digest FROM attachment")]
+        return sorted(names if self._cipher is None else map(self._cipher.digest, names))
 
     # --- checkpoints ---
 
@@ -288,12 +312,12 @@ class SqlStore:
         with self._writing() as connection:
             for entry in entries:
                 said = entry.header
-                given = (*said.log, said.sequence, entry.line, entry.body)
+                given = (*said.log, said.sequence, entry.line, self._sealed_body(entry))
                 connection.exec_driver_sql(self._sql(_NEW_ASIDE), given)
 
     def aside(self, log: LogName | None = None) -> list[Row]:
         """What was set aside."""
-        rows = [Row(*row[3:]) for row in self._all(_ASIDE) if log in (None, LogName(*row[:3]))]
+        rows = [self._opened(Row(*row[3:])) for row in self._all(_ASIDE) if log in (None, LogName(*row[:3]))]
         return sorted(rows, key=lambda row: (row.sequence, row.line))
 
     # --- the store as such ---

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import QueuePool
 
+from reconvene.record.cipher import Cipher
 from reconvene.record.entry import Head, LogName
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.sql_store import SqlStore
@@ -22,6 +23,8 @@ from reconvene.record.store import Batch, Write
 from reconvene.text.finding import Finding
 
 FILE = "record.sqlite3"
+SEALED_FILE = "record.sealed.sqlite3"
+"""The file of a record whose bodies and attachments are sealed."""
 JOURNAL = "-wal"
 PATIENCE = 60
 """For how many seconds a writer waits for its turn."""
@@ -39,8 +42,15 @@ class SqliteStore(SqlStore):
 
     _guards_query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 
-    def __init__(self, folder: Path, *, writable: bool = True) -> None:
-        self.file = folder / FILE
+    def __init__(self, folder: Path, *, writable: bool = True, cipher: Cipher | None = None) -> None:
+        self.file = folder / (FILE if cipher is None else SEALED_FILE)
+        if cipher is None and not self.file.is_file() and (folder / SEALED_FILE).is_file():
+            raise fault(
+                "record-sealed",
+                str(folder),
+                "The record is sealed under a passphrase.",
+                "give the passphrase: it is asked for on a terminal, or taken from RECONVENE_PASSPHRASE",
+            )
         try:
             if writable:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -55,11 +65,11 @@ class SqliteStore(SqlStore):
             raise fault(
                 "no-record-here",
                 str(folder),
-                f"The folder holds no `{FILE}`.",
+                f"The folder holds no `{self.file.name}`.",
                 "name the folder of a record, or a copy",
             )
         connect = _connect if writable else partial(_connect_to_read, _copy_of(self.file, self))
-        super().__init__(_engine(partial(connect, self.file)), str(self.file), writable=writable)
+        super().__init__(_engine(partial(connect, self.file)), str(self.file), writable=writable, cipher=cipher)
 
     def append(self, log: LogName, write: Write) -> Head:
         """Add what `write` gives; what was erased leaves the file and its journal too."""
