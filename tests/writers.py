@@ -6,11 +6,14 @@ import multiprocessing
 import os
 import resource
 from collections.abc import Callable
+from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
+from reconvene.live.desk import open_desk
+from reconvene.live.ticking import tick
 from reconvene.record.address import open_store
 from reconvene.record.fault import RecordFault
 from reconvene.record.keys import key_from_secret
@@ -88,3 +91,13 @@ def write_where_nothing_may_be(where: str, told: Connection) -> None:
     except RecordFault as fault:
         told.send(fault.finding.id)
     told.send([finding.id for finding in verify_at(Path(where)).findings])
+
+
+def tick_at(folder: str, now: datetime, told: Connection) -> None:
+    """Let the clock of a desk act, as soon as a word comes; tell what it recorded and whom it told."""
+    with open_desk(folder) as desk:
+        told.send("ready")
+        told.recv()
+        ticked = tick(desk, now)
+        told.send([event.id for event in ticked.events])
+        told.send([each.alert.to for each in ticked.told])

@@ -25,6 +25,7 @@ from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
 from reconvene.cli.status import status, watch
+from reconvene.cli.tick import tick
 from reconvene.cli.transcribe import transcribe
 from reconvene.cli.verify import verify
 from reconvene.cli.what_if import what_if
@@ -55,7 +56,7 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, status, watch, letters, dataset, transcribe),
+    *(check, schedule, what_if, return_, status, watch, letters, tick, dataset, transcribe),
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)

@@ -9,8 +9,9 @@ from pathlib import Path
 from reconvene.document.kinds import PROSE
 from reconvene.document.load import read_file
 from reconvene.document.reader import Reader
-from reconvene.document.shape import ListOf, MapOf, OneOf, Record, Text, YesOrNo, record, slot
+from reconvene.document.shape import ListOf, MapOf, OneOf, Record, RecordOf, Text, YesOrNo, record, slot
 from reconvene.document.written import as_data, as_yaml
+from reconvene.live.notices import Notices
 from reconvene.record.entry import check_name
 from reconvene.record.fault import RecordFault, fault
 from reconvene.text import yaml
@@ -37,6 +38,7 @@ class Settings(Record):
     compartments: dict[str, tuple[str, ...]] | None = slot(
         MapOf(ListOf(Text(), lone=True)), "named sets of readers, for what is recorded for them alone"
     )
+    notices: Notices | None = slot(RecordOf(Notices), "whom the desk tells that something waits for them, and how")
     trusts: dict[str, tuple[str, ...]] | None = slot(
         MapOf(ListOf(Text(), lone=True)), "the fingerprints of other desks' keys that were compared with them"
     )

@@ -29,7 +29,7 @@ def plan_of(process: Process, names: Names, now: date) -> Plan:
     """The plan of a text in time."""
     known = _PLANS.get(process)
     if known is None or known[0] is not names:
-        known = _PLANS[process] = (names, compile_plan(process, names, now))
+        known = _PLANS[process] = (names, compile_plan(process, names, now, every_choice=True))
     return known[1]
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from reconvene.process.clockwork import AlertAcknowledged as AlertAcknowledged
+from reconvene.process.clockwork import AlertRaised as AlertRaised
+from reconvene.process.clockwork import AlertTried as AlertTried
+from reconvene.process.clockwork import DayZero as DayZero
+from reconvene.process.clockwork import DepositsMatched as DepositsMatched
+from reconvene.process.clockwork import NotClaimed as NotClaimed
 from reconvene.process.mechanics import Absent as Absent
 from reconvene.process.mechanics import Amendment as Amendment
 from reconvene.process.mechanics import ChoiceLapsed as ChoiceLapsed

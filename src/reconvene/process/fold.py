@@ -24,7 +24,7 @@ from reconvene.process.signals import signals_on
 from reconvene.process.stall import Binding, Limits, Signal, limits_of
 from reconvene.process.table import AbsentOn, Sitting
 from reconvene.process.table_state import Channel, Session, TableState
-from reconvene.process.visibility import visible, visible_document
+from reconvene.process.visibility import Reader, visible, visible_document
 from reconvene.process.written import written_events
 from reconvene.timing.observed import Observed
 
@@ -100,9 +100,11 @@ def fold(
     now: date,
     *,
     known: date | None = None,
-    reader: str | None = None,
+    reader: Reader = None,
 ) -> State:
     """The state on a day, as known on a day (the same if left out), for a reader (everything if left out).
+
+    Several readers get what all of them may see.
 
     The order in which the events are given changes nothing.
     """
@@ -132,7 +134,7 @@ def fold(
         names,
         now,
         known,
-        reader,
+        reader if isinstance(reader, str) else None,
         tuple(happened),
         tuple(recorded),
         ledger,

@@ -206,7 +206,9 @@ def _choice_made(ledger: Ledger, event: e.ChoiceMade) -> None:
 
 
 def _choice_lapsed(ledger: Ledger, event: e.ChoiceLapsed) -> None:
-    ledger.choices.setdefault(event.choice, event)
+    if event.choice in ledger.choices:  # it was made in time, and whoever saw it lapse did not know
+        return
+    ledger.choices[event.choice] = event
     ledger.note(event.choice, "lapsed", event)
 
 

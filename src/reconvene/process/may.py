@@ -272,6 +272,7 @@ _RULES: dict[type[Event], Callable[[State, Any], Refusal | None]] = {
     e.NoticeSent: _notice,
     e.Objection: _on_the_way,
     e.Deposited: _on_the_way,
+    e.DepositsMatched: _on_the_way,
     e.StageEntered: _stage,
     e.StageLeft: _stage,
     e.ChoiceMade: _choice,

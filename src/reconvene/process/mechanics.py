@@ -72,7 +72,7 @@ class Objection(Event):
 class StageEntered(Event):
     """A stage of the way back began. The clock knows this of itself; the event says that somebody saw it."""
 
-    rank = 6
+    rank = 8
 
     stage: str = slot(Label(), "which stage", required=True)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reconvene.document.stall_rule import SIGNALS
 from reconvene.process import events as e
-from reconvene.process.ladder import Refusal, act
+from reconvene.process.ladder import Refusal, act, settle
 from reconvene.process.people import LEADERS, WORKING
 from reconvene.process.shelf import Event
 from reconvene.process.table_state import AFTER, GOING, Channel, Session, Table
@@ -403,8 +403,11 @@ def _do(table: Sitting, event: Event, day: int) -> None:
 
 def _stage_entered(table: Sitting, event: e.StageEntered, day: int) -> None:
     standing, ladder = table.standing, table.ladder
-    now = ladder.stages[standing.stage].name if ladder and standing and standing.stage is not None else "none"
-    if now != event.stage:
+    # A limit that passes with the day brings its stage on that day, after everything else that happened on it.
+    stages = [each.stage for each in (standing, settle(ladder, standing, day))] if ladder and standing else []
+    named = [ladder.stages[stage].name for stage in stages if ladder is not None and stage is not None]
+    if event.stage not in named:
+        now = named[0] if named else "none"
         table.odd[event.id] = f"`{event.stage}` was seen to begin, and by the clock the stage is `{now}`"
 
 
@@ -438,6 +441,7 @@ HANDLERS: dict[type[Event], Callable[[Any, Any, int], None]] = {
     e.NoticeSent: _do,
     e.Objection: _do,
     e.Deposited: _do,
+    e.DepositsMatched: _do,
     e.StageLeft: _do,
     e.Extended: _do,
     e.StageEntered: _stage_entered,

@@ -15,7 +15,7 @@ from reconvene.process.moves import HANDLERS
 from reconvene.process.people import People
 from reconvene.process.shelf import Event
 from reconvene.process.stall import Binding, Limits, Look, Signals, Watch
-from reconvene.process.table_state import GOING, Channel, Session, Spell, Table, TableState
+from reconvene.process.table_state import GOING, Channel, Fall, Passage, Session, Spell, Table, TableState
 from reconvene.process.way_back import deeds_of
 
 ENOUGH = 2
@@ -53,6 +53,9 @@ class Sitting:
         self.held_since = 0
         self.empty = 0
         self.spells: list[Spell] = []
+        self.falls: list[Fall] = []
+        self.passages: list[Passage] = []
+        self._stage: int | None = None
         self.state = Table.NOT_BEGUN
         self.odd: dict[str, str] = {}
         self._look: Look | None = None
@@ -174,6 +177,8 @@ class Sitting:
                 self.show(day, f"the way back begins anew: {why}", event)
             return
         self.fallen, self.day0, self.held_since = kind, day, 0
+        self._stage = None
+        self.falls.append(Fall(date.fromordinal(day), kind, event))
         self.enter(kind, day, why, event)
         trigger = "stall" if kind is Table.STALLED else "failure"
         if self.ladder is not None and trigger in self.ladder.starts_on:
@@ -196,6 +201,9 @@ class Sitting:
         standing = self.standing
         if standing is None:
             return
+        if standing.stage != self._stage:
+            self.passages.append(Passage(date.fromordinal(day), self._stage, standing.stage, event))
+            self._stage = standing.stage
         match standing.table:
             case "returning":
                 parks = self.ladder is not None and standing.stage == self.ladder.parking

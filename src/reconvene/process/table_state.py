@@ -45,6 +45,28 @@ class Spell:
     fallen: Table | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A day 0: when, into what the table fell, and the event that made it fall; none where the clock did."""
+
+    day: date
+    into: Table
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A step of the way back: the day, the stage that it left and the stage that it came to, None for none.
+
+    `event` is the act that moved it; where the clock did, because a limit passed or talks fell, it is empty.
+    """
+
+    day: date
+    left: int | None
+    entered: int | None
+    event: str = ""
+
+
 @dataclass(slots=True)
 class Session:
     """A session: when it is dated, who accepted the date, whether it was held, and what came of it."""

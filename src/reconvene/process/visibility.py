@@ -12,30 +12,43 @@ from reconvene.document.shape import MapOf, attribute, slots_of
 from reconvene.process.obligations import members_of
 from reconvene.process.shelf import Event
 
+Reader = str | tuple[str, ...] | None
+"""One reader; several, for what all of them may see (none: what everybody may); or None, for everything."""
+
 _HOLDERS = ("convenor", "guarantors", "depositary", "secretariats")
 
 
 class Readers:
-    """Who may read what, for one reader; without a reader everything is read."""
+    """Who may read what, for one reader or for several together; without a reader everything is read."""
 
-    def __init__(self, process: Process, reader: str | None) -> None:
+    def __init__(self, process: Process, reader: Reader) -> None:
         self.process = process
         self.reader = reader
+        self._each = [Readers(process, name) for name in reader] if isinstance(reader, tuple) else []
         self._may: dict[tuple[str, ...], bool] = {}
 
     def may_read(self, visible_to: tuple[str, ...] | None) -> bool:
         """Whether the reader is among those who may see something: itself, the actor it is inside of, or a group's."""
         if self.reader is None or visible_to is None:
             return True
+        if isinstance(self.reader, tuple):
+            return bool(self._each) and all(each.may_read(visible_to) for each in self._each)
         found = self._may.get(visible_to)
         if found is None:
             found = self._may[visible_to] = any(self._is_meant(name) for name in visible_to)
         return found
 
     def _is_meant(self, name: str) -> bool:
-        assert self.reader is not None  # asked only for a reader
+        assert isinstance(self.reader, str)  # asked only for one reader
         head = self.reader.split(".", 1)[0]
         return any(each in (self.reader, head) for each in (name, *members_of(self.process, name), *self._held(name)))
+
+    def meant_by(self, visible_to: tuple[str, ...]) -> tuple[str, ...]:
+        """Everybody that these words stand for, each once: actors, members of groups, holders of roles."""
+        found: dict[str, None] = {}
+        for name in visible_to:
+            found.update(dict.fromkeys(self._held(name) or members_of(self.process, name)))
+        return tuple(found)
 
     def _held(self, name: str) -> tuple[str, ...]:
         """Those who hold a role on the way back, or all of them."""
@@ -50,7 +63,7 @@ class Readers:
         return (*found, *((mechanism.substitutes or ()) if "convenor" in words else ()))
 
 
-def visible(events: Iterable[Event], process: Process, reader: str | None) -> list[Event]:
+def visible(events: Iterable[Event], process: Process, reader: Reader) -> list[Event]:
     """The events that a reader may see; all without a reader."""
     if reader is None:
         return list(events)
@@ -58,8 +71,8 @@ def visible(events: Iterable[Event], process: Process, reader: str | None) -> li
     return [event for event in events if readers.may_read(event.visible_to)]
 
 
-def visible_document(document: Document, reader: str | None) -> tuple[Process, Names]:
-    """The process and the names of a document without the parts that a reader may not see."""
+def visible_document(document: Document, reader: Reader) -> tuple[Process, Names]:
+    """The process and the names of a document without the parts that a reader may not see; several: any of them."""
     process = document.process
     readers = Readers(process, reader)
     values: dict[str, Any] = {}

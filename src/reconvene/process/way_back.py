@@ -63,6 +63,9 @@ def _on_stage(event: Event, stage: LadderStage, people: People, absent: AbsentOn
             yield from _performed(stage, _STATEMENTS, _principal(event.by_party, people), absent)
         case e.Contact() if people.level_of(event.channel) not in LEADERS:
             yield from _performed(stage, _TALKS, None, absent)
+        case e.DepositsMatched():
+            # Who deposited is nobody's to know: once it is told what came of it, the deposits are done for all.
+            yield from _performed(stage, frozenset({"deposit"}), None, absent)
         case e.Deposited():
             yield from _performed(stage, frozenset({"deposit"}), _principal(event.by_party, people), absent)
 

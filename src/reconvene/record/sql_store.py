@@ -189,7 +189,9 @@ class SqlStore:
             cursor.execute(self._sql(_NEW_ATTACHMENT), (name, self._sealed(content, name)))
         for entry in batch.entries:
             said = entry.header
-            cursor.execute(self._sql(_NEW_ENTRY), (number, said.sequence, entry.line, self._sealed_body(entry), said.redacts))
+            cursor.execute(
+                self._sql(_NEW_ENTRY), (number, said.sequence, entry.line, self._sealed_body(entry), said.redacts)
+            )
             for digest in sorted(set(entry.attachments)):
                 cursor.execute(self._sql(_NEW_ATTACHED), (number, said.sequence, self._named(digest)))
         for sequence in batch.erased:

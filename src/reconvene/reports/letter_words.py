@@ -88,3 +88,9 @@ def content_free(reference: str) -> tuple[str, str]:
         "Everyone who gets such a message gets it in these words.",
     )
     return f"{reference}: something waits for you", "\n\n".join(said) + "\n"
+
+
+def what_waits(act: str, stage: str, until: date | None) -> str:
+    """The line that says what waits, for those who chose that messages may."""
+    last = f", no later than {until.isoformat()}" if until is not None else ""
+    return f"What waits: {act.replace('_', ' ')}, in the stage {stage.replace('_', ' ')}{last}."

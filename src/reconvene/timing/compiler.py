@@ -31,8 +31,12 @@ from reconvene.timing.rule import Rule, RuleKind
 from reconvene.timing.sketch import Sketch
 
 
-def compile_plan(process: Process, names: Names, now: date, package: Package | None = None) -> Plan:
+def compile_plan(
+    process: Process, names: Names, now: date, package: Package | None = None, *, every_choice: bool = False
+) -> Plan:
     """The plan of a process, with a package laid on it already or none.
+
+    With `every_choice`, it holds the choices too for which nothing waits.
 
     Nothing is dated before the process begins: its `as_of` (or `now`), or its earliest written date if that is before.
     """
@@ -46,6 +50,8 @@ def compile_plan(process: Process, names: Names, now: date, package: Package | N
         sketch.event("phase", name, "closed")
     for name in process.gates or {}:
         sketch.event("gate", name, "passed")
+    for name in (process.choices or {}) if every_choice else ():
+        sketch.event("choice", name, "made")
     if process.final_date is not None:
         sketch.event("day", "final_date", "reached")
     define_end(sketch)

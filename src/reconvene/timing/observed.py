@@ -20,8 +20,8 @@ from reconvene.timing.rule import Rule, RuleKind
 
 _DERIVED = frozenset({"day", "join", "group", "item", "measure", "moment", "end"})
 """The families of events that come by themselves once what they are made of has come."""
-_OF_ITSELF = frozenset({"enabled", "begun", "ended"})
-"""The states that a duty comes into by itself."""
+_OF_ITSELF = frozenset({("duty", "enabled"), ("duty", "begun"), ("duty", "ended"), ("choice", "open")})
+"""The states that a duty or a choice comes into by itself."""
 _AGAIN = 8
 """So often a due date may be brought forward on average; a plan that needs more contradicts itself."""
 
@@ -114,7 +114,7 @@ class Observed:
 
     def _derived(self, event: int) -> bool:
         what = self.plan.events[event]
-        return what.family in _DERIVED or (what.family == "duty" and what.state in _OF_ITSELF)
+        return what.family in _DERIVED or (what.family, what.state) in _OF_ITSELF
 
     def _find_came(self, happened: Mapping[tuple[str, str, str], date]) -> None:
         heap: list[tuple[int, int, int]] = [(0, 0, CALENDAR)]
