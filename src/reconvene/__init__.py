@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reconvene.planning import return_proof as return_proof
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
+    from reconvene.weighing import weigh as weigh
 
 _HOMES = {
     "Desk": "reconvene.live.desk",
@@ -35,6 +36,7 @@ _HOMES = {
     "schedule": "reconvene.planning",
     "state": "reconvene.following",
     "status": "reconvene.following",
+    "weigh": "reconvene.weighing",
     "what_if": "reconvene.planning",
 }
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "schedule",
     "state",
     "status",
+    "weigh",
     "what_if",
 ]
 __version__ = "0.1.0"

@@ -28,6 +28,7 @@ from reconvene.cli.status import status, watch
 from reconvene.cli.tick import tick
 from reconvene.cli.transcribe import transcribe
 from reconvene.cli.verify import verify
+from reconvene.cli.weigh import weigh
 from reconvene.cli.what_if import what_if
 
 INTERNAL_ERROR = 70
@@ -41,6 +42,7 @@ reconvene checks the draft of a negotiation process before anyone signs.
   reconvene check FILE         check it
   reconvene schedule FILE      by when everything comes, and whether its final date can be promised
   reconvene return FILE        whether everybody comes back to the table, and within how many days
+  reconvene weigh FILE         what a package is worth, by count and by weight
   reconvene status FILE        where the talks stand, by the record of what happened
   reconvene desk new FOLDER    a desk of your own, which keeps that record for years
   reconvene --help             everything else
@@ -56,7 +58,7 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, status, watch, letters, tick, dataset, transcribe),
+    *(check, schedule, what_if, return_, weigh, status, watch, letters, tick, dataset, transcribe),
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)

@@ -96,6 +96,7 @@ class Flow(Item):
     direction: str | None = slot(OneOf("export", "import", "service", "transfer"), "which way it goes")
     before: Estimate | None = slot(AMOUNT, "how much there was before any measure; `unknown` if no estimate was found")
     dated: Any = slot(DATE, "the year or day of that figure")
+    part_of: str | None = slot(Ref("flow"), "the larger flow that it is a part of, such as all exports")
     tags: tuple[str, ...] | None = slot(LABELS, "civil, dual, military, or words of your own")
     called: str | None = slot(PROSE, "its name, as people say it")
 
@@ -132,7 +133,7 @@ class Measure(Item):
     limits: tuple[str, ...] | None = slot(
         ListOf(Ref("flow", "counter"), lone=True), "the flow or the count that it limits"
     )
-    to: Any = slot(PLAIN_AMOUNT, "the level that is left: an amount, or `none`")
+    to: Any = slot(PLAIN_AMOUNT, "the level that is left: an amount (of several flows: together), or `none`")
     bans: tuple[str, ...] | None = slot(LABELS, "what it bans, where no flow is named")
     dimension: str | None = slot(OneOf(*DIMENSIONS), "the kind of pressure it exerts, where no flow is named")
     worth: Estimate | None = slot(AMOUNT, "what it weighs, where no flow is known")

@@ -1,0 +1,142 @@
+"""`reconvene weigh`: what lifting some measures is worth, by count, by weight, by dimension and by layer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reconvene.cli.completion import case_files
+
+if TYPE_CHECKING:
+    from reconvene.weighing import Scales, Search
+
+
+class Format(StrEnum):
+    """How what was weighed is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    SVG = "svg"
+
+
+_ENDINGS = {".html": Format.HTML, ".htm": Format.HTML, ".json": Format.JSON, ".svg": Format.SVG, ".txt": Format.TEXT}
+
+
+def weigh(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
+    ],
+    lift: Annotated[
+        list[str],
+        typer.Option(
+            "--lift", metavar="NAME", help="A package, text, group or measure to lift; several are lifted together."
+        ),
+    ] = [],  # noqa: B006  (typer copies it)
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="N", help="Look for the best and the worst set of so many texts."),
+    ] = None,
+    ceiling: Annotated[
+        str | None,
+        typer.Option("--ceiling", metavar="PERCENT", help="Look for what frees at most so much, such as 30."),
+    ] = None,
+    dimension: Annotated[
+        str, typer.Option("--dimension", metavar="NAME", help="The dimension to draw and to look in, such as revenue.")
+    ] = "",
+    provisions: Annotated[
+        bool, typer.Option("--provisions", help="Look for sets of single provisions, not of whole texts.")
+    ] = False,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
+    ] = None,
+) -> None:
+    """Say what lifting some measures is worth, by count and by weight, and what stays or revives underneath.
+
+    Without --lift, each package of the file is weighed. Every share is given by each rule of counting and by each
+    dimension, with its range and the figures it rests on; then who supplies the pressure, who may lift it and put it
+    back, and which law of others stays. Exits with 0, or with 2 if the file cannot be read or a name means nothing.
+    """
+    from reconvene import weighing
+    from reconvene.cli.drafting import read
+    from reconvene.cli.parsing import day
+    from reconvene.cli.screen import refuse
+
+    chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
+    shown = weighing.weigh(
+        read(file), lift, day(as_of), search=_search(size, ceiling, dimension, provisions=provisions)
+    )
+    if isinstance(shown, weighing.Refusal):
+        refuse(shown.message, shown.next_step)
+    _write(shown, chosen, dimension, output)
+
+
+def _search(size: str | None, ceiling: str | None, dimension: str, *, provisions: bool) -> Search | None:
+    from reconvene.weighing import Search
+
+    if size is None and ceiling is None:
+        return None
+    if size is not None and ceiling is not None:
+        raise typer.BadParameter("a size and a ceiling are two questions; ask one at a time", param_hint="--ceiling")
+    return Search(dimension, _whole(size), _share(ceiling), provisions)
+
+
+def _whole(word: str | None) -> int | None:
+    if word is None:
+        return None
+    if not word.isdecimal() or len(word) > 3:
+        raise typer.BadParameter(f"`{word}` is no number of texts; write it like 5", param_hint="--size")
+    return int(word)
+
+
+def _share(word: str | None) -> float | None:
+    if word is None:
+        return None
+    number = word.removesuffix("%").strip()
+    if not number.replace(".", "", 1).isdecimal() or not 0 <= float(number) <= 100:
+        raise typer.BadParameter(f"`{word}` is no share; write it like 30 or 30%", param_hint="--ceiling")
+    return float(number) / 100
+
+
+def _write(shown: Scales, format: Format, dimension: str, output: Path | None) -> None:
+    from reconvene.cli.screen import console, paper, refuse, write_machine_text
+
+    if format is Format.TEXT and output is None:
+        from reconvene.reports.weigh_text import scales_text
+
+        screen = console()
+        screen.print(scales_text(shown, paper(screen)), end="")
+        return
+    text = _written(shown, format, dimension)
+    if output is None:
+        write_machine_text(text)
+        return
+    try:
+        output.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        refuse(f"`{output}` cannot be written: {error.strerror or error}.", "name another file for --output")
+
+
+def _written(shown: Scales, format: Format, dimension: str) -> str:
+    from reconvene.reports import written_weighing as written
+
+    match format:
+        case Format.JSON:
+            return written.as_json(shown)
+        case Format.HTML:
+            return written.as_page(shown)
+        case Format.SVG:
+            return written.as_picture(shown, dimension)
+        case Format.TEXT:
+            return written.as_text(shown)

@@ -1,0 +1,36 @@
+"""The library for what a package is worth: pressure by count, weight and layer, and whose public account holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from reconvene.deal.asking import Refusal as Refusal
+from reconvene.deal.asking import Scales as Scales
+from reconvene.deal.asking import Search as Search
+from reconvene.deal.asking import weigh_all
+from reconvene.document.load import Document
+from reconvene.live import clock
+from reconvene.reports.written_weighing import scales_svg
+
+
+def weigh(
+    document: Document, lift: Sequence[str] = (), now: date | None = None, *, search: Search | None = None
+) -> Scales | Refusal:
+    """What lifting some measures is worth as of `now` (the document's `as_of`, else today), by count and by weight.
+
+    `lift` names packages, groups, texts and measures, which are lifted together; without it each package is weighed
+    that lifts something. `search` looks for the best and the worst set. A document that cannot be read has no weight:
+    `ValueError`.
+    """
+    return weigh_all(_readable(document), now or document.process.as_of or clock.today(), lift, search)
+
+
+def _readable(document: Document) -> Document:
+    if not document.readable:
+        raise ValueError("the document has errors; see its findings")
+    return document
+
+
+# A notebook asks an object how it shows itself; what was weighed knows nothing of pictures.
+setattr(Scales, "_repr_svg_", scales_svg)  # noqa: B010
