@@ -150,4 +150,5 @@ def test_hearsay_is_marked(events: tuple[Event, ...]) -> None:
     assert {event.id for event in events if event.confidence == "low"} == {
         "letter_to_leader_january",
         "party_envoy_replaced",
+        "snapback_denied",
     }

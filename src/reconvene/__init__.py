@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reconvene.planning import return_proof as return_proof
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
+    from reconvene.weighing import accounts as accounts
     from reconvene.weighing import weigh as weigh
 
 _HOMES = {
@@ -27,6 +28,7 @@ _HOMES = {
     "Document": "reconvene.api",
     "Report": "reconvene.api",
     "StatusView": "reconvene.following",
+    "accounts": "reconvene.weighing",
     "check": "reconvene.api",
     "create_desk": "reconvene.live.founding",
     "dataset": "reconvene.following",
@@ -44,6 +46,7 @@ __all__ = [
     "Document",
     "Report",
     "StatusView",
+    "accounts",
     "check",
     "create_desk",
     "dataset",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from reconvene.deal.accounts import Accounts as Accounts
+from reconvene.deal.accounts import accounts as judge_accounts
 from reconvene.deal.asking import Refusal as Refusal
 from reconvene.deal.asking import Scales as Scales
 from reconvene.deal.asking import Search as Search
 from reconvene.deal.asking import weigh_all
 from reconvene.document.load import Document
 from reconvene.live import clock
+from reconvene.process.events import Event
+from reconvene.reports.accounts_picture import render_accounts
 from reconvene.reports.written_weighing import scales_svg
 
 
@@ -26,6 +30,15 @@ def weigh(
     return weigh_all(_readable(document), now or document.process.as_of or clock.today(), lift, search)
 
 
+def accounts(document: Document, now: date | None = None, *, events: Iterable[Event] = ()) -> Accounts:
+    """Whose public account holds as of `now` (the document's `as_of`, else today), by which yardstick.
+
+    Statements among `events` that deny each other by then are disputes. A document that cannot be read has none:
+    `ValueError`.
+    """
+    return judge_accounts(_readable(document), now or document.process.as_of or clock.today(), events)
+
+
 def _readable(document: Document) -> Document:
     if not document.readable:
         raise ValueError("the document has errors; see its findings")
@@ -33,4 +46,5 @@ def _readable(document: Document) -> Document:
 
 
 # A notebook asks an object how it shows itself; what was weighed knows nothing of pictures.
+setattr(Accounts, "_repr_svg_", render_accounts)  # noqa: B010
 setattr(Scales, "_repr_svg_", scales_svg)  # noqa: B010

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from reconvene.cli.accounts import accounts
 from reconvene.cli.cases import cases
 from reconvene.cli.check import check
 from reconvene.cli.dataset import dataset
@@ -58,7 +59,7 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, weigh, status, watch, letters, tick, dataset, transcribe),
+    *(check, schedule, what_if, return_, weigh, accounts, status, watch, letters, tick, dataset, transcribe),
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconvene.deal.pressed import Pressed
 from reconvene.document.names import Names
@@ -12,7 +12,7 @@ from reconvene.document.process import Process
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A share by one rule: `part` of `whole`, and what is `listed` as lifted; `place` is where the rule stands."""
+    """A share by one rule: `part` of `whole`, what is `listed` as lifted, and the `group` and `place` of the rule."""
 
     rule: str
     says: str
@@ -20,6 +20,7 @@ class Counted:
     whole: int
     listed: tuple[str, ...]
     place: str = ""
+    group: str = ""
 
     @property
     def share(self) -> float:
@@ -58,7 +59,7 @@ def rules(process: Process, pressed: Pressed) -> dict[str, tuple[str, ...]]:
 
 def counts(process: Process, names: Names, pressed: Pressed, lifted: Collection[str]) -> tuple[Counted, ...]:
     """The share that is lifted by every rule: texts touched and texts lifted whole, then provisions."""
-    return (*_of_texts(process, names, pressed, lifted), *_of_provisions(pressed, lifted))
+    return (*_of_texts(process, names, pressed, lifted), *_of_provisions(process, pressed, lifted))
 
 
 def _of_texts(process: Process, names: Names, pressed: Pressed, lifted: Collection[str]) -> Iterator[Counted]:
@@ -69,15 +70,27 @@ def _of_texts(process: Process, names: Names, pressed: Pressed, lifted: Collecti
     for rule, texts in listed.items():
         inside = tuple(text for text in texts if text in touched)
         place = _place(names, rule)
-        yield Counted(rule, "texts of which any provision is lifted", len(inside), len(texts), inside, place)
+        yield Counted(
+            rule,
+            "texts of which any provision is lifted",
+            len(inside),
+            len(texts),
+            inside,
+            place,
+            rule if place else "",
+        )
     for rule, texts in listed.items():
         inside = tuple(text for text in texts if text in whole)
-        says = "texts of which every provision is lifted"
-        yield Counted(f"{rule}, whole", says, len(inside), len(texts), inside, _place(names, rule))
+        says, place = "texts of which every provision is lifted", _place(names, rule)
+        yield Counted(f"{rule}, whole", says, len(inside), len(texts), inside, place, rule if place else "")
 
 
-def _of_provisions(pressed: Pressed, lifted: Collection[str]) -> Iterator[Counted]:
+def _of_provisions(process: Process, pressed: Pressed, lifted: Collection[str]) -> Iterator[Counted]:
     every = pressed.pressing
+    for rule, texts in rules(process, pressed).items():
+        mine = tuple(name for name in every if pressed.measures[name].in_ in texts)
+        found = _counted(f"provisions in {rule}", f"provisions of the texts of {rule}", mine, lifted)
+        yield replace(found, group=rule)
     yield _counted("all provisions", "provisions that press on something", every, lifted)
     for maker in dict.fromkeys(pressed.measures[name].imposed_by for name in every):
         if maker is not None:

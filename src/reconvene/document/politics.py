@@ -91,6 +91,11 @@ class Claim(Item):
     says: str | None = slot(PROSE, "what is claimed")
     share: Any = slot(ESTIMATE, "the share or the number that is claimed")
     counted: str | None = slot(OneOf("by_count", "by_weight", "unstated"), "the measure behind it")
+    out_of: str | None = slot(Ref("group"), "the group of texts that the share is a part of")
+    covers: tuple[str, ...] | None = slot(
+        ListOf(Ref("measure", "group", "text"), lone=True), "the measures that it says would be lifted"
+    )
+    spares: tuple[str, ...] | None = slot(LABELS, "the tags and dimensions that it leaves out of them")
     denied_by: tuple[str, ...] | None = slot(ListOf(Ref("actor", "account"), lone=True), "who says the opposite")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from reconvene.document.shape import (
     slot,
     slots_of,
 )
-from reconvene.process.events import SHELF, Amendment, Correction, Event
+from reconvene.process.events import SHELF, Amendment, Correction, Event, Statement
 from reconvene.text import yaml
 from reconvene.text.finding import Finding, Reason, Severity, problem, shorten
 from reconvene.text.span import Source
@@ -226,6 +226,9 @@ def read_changes(events: list[Event], names: Names, reader: Reader, earlier: Ite
             case Correction():
                 root = _corrected(event, by_id, reader)
                 found.append(event.changed(changes=_changes(event, type(root), reader)) if root else event)
+            case Statement() if event.denies is not None and event.denies not in by_id:
+                _unknown_event(event, "denies", by_id.keys() - {event.id}, reader)
+                found.append(event)
             case Amendment() if event.of is not None:
                 named = names.find(event.of)
                 cls = type(named[0].record) if named is not None else None
@@ -243,17 +246,23 @@ def _corrected(event: Correction, by_id: dict[str, Event], reader: Reader) -> Ev
     while isinstance(target, Correction):
         following = by_id.get(target.of)
         if following is None or following.id in seen:
-            near = reader.guesses.nearest(event.of or "", by_id.keys() - seen)
-            reader.report(
-                "unknown-event",
-                event.value_span("of"),
-                f"`{event.id}` corrects `{shorten(event.of or '')}`, and no event has that id.",
-                f"did you mean `{near}`?" if near else "name the `id` of an event in this file",
-            )
+            _unknown_event(event, "of", by_id.keys() - seen, reader)
             return None
         seen.add(following.id)
         target = following
     return target
+
+
+def _unknown_event(event: Event, key: str, ids: Collection[str], reader: Reader) -> None:
+    named = getattr(event, key) or ""
+    near = reader.guesses.nearest(named, ids)
+    does = "corrects" if key == "of" else key
+    reader.report(
+        "unknown-event",
+        event.value_span(key),
+        f"`{event.id}` {does} `{shorten(named)}`, and no event has that id.",
+        f"did you mean `{near}`?" if near else "name the `id` of an event in this file",
+    )
 
 
 def _changes(event: Event, cls: type[Record], reader: Reader) -> dict[str, Any]:

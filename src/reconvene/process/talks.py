@@ -9,7 +9,7 @@ from reconvene.document.calendar import CHANNEL_LEVELS
 from reconvene.document.expressions import AnyFact
 from reconvene.document.kinds import ACTORS, ACTS, DATE, FACT, PROSE
 from reconvene.document.politics import AUDIENCES
-from reconvene.document.shape import ListOf, OneOf, Ref, Whole, slot
+from reconvene.document.shape import Label, ListOf, OneOf, Ref, Whole, slot
 from reconvene.process.shelf import DayOrNone, Event, event
 
 _SESSION = Ref("session", "review")
@@ -125,6 +125,7 @@ class Statement(Event):
     what: str = slot(OneOf("account", "invitation", "threat", "other"), "what it was", required=True)
     about: Any = slot(ListOf(Ref("any"), lone=True), "what it was about")
     seen_by: str | None = slot(OneOf("public", "parties"), "who could hear it; everybody if left out")
+    denies: str | None = slot(Label(), "the `id` of the earlier statement that it denies")
 
 
 @event
