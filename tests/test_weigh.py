@@ -316,6 +316,28 @@ def swap(text: str) -> str:
     return text.replace("north", "(one)").replace("south", "north").replace("(one)", "south")
 
 
+def test_what_the_duties_in_force_lift_is_weighed_without_being_named() -> None:
+    duty = "obligations:\n  ease: {by: south, to: [north], lifts: {ban: suspend}}\n"
+    (shown,) = weighed(read(COAL + duty)).weighings
+    assert shown.relief.modes == {"ban": "suspend"} and shown.paths[0].modes == ("suspend",)
+    (road,) = weighed(library.load("case:hanoi-road-map")).weighings
+    assert road.relief.name == "obligations"
+
+
+def test_a_level_may_be_a_share_of_the_flow() -> None:
+    shown = one(read(COAL.replace("400 million usd a year", "40..50% of coal")), "ban")
+    assert line(shown, "revenue").freed == Weight(400e6, 625e6)
+    other = one(read(COAL.replace("400 million usd a year", "40% of first")), "ban")
+    assert line(other, "revenue").measured == (0.0, 1.0)  # a share of something else leaves nobody knows what
+
+
+def test_a_distribution_by_the_month_becomes_a_range_by_the_year() -> None:
+    text = COAL.replace("1000..1250 million usd a year", "{lognormal: {median: 100 million usd a month, sigma: 0.2}}")
+    found = line(one(read(text), "ban", "cap"), "revenue")
+    assert found.unit == "usd a year" and found.freed.low < 1200e6 < found.freed.high
+    assert found.inputs == ("coal.before",)
+
+
 # The best and the worst
 
 
@@ -499,5 +521,7 @@ def test_as_data_a_page_and_a_picture(hanoi: Document) -> None:
 
 def test_a_file_of_ones_own_without_relief_says_what_presses() -> None:
     scales = weighed(read(COAL))
-    assert "All that presses, nothing lifted" in written.as_text(scales)
+    told = written.as_text(scales)
+    assert "All that presses, nothing lifted" in told and "is lifted" not in told
+    assert "revenue: 1,000..1,250 million usd a year" in told
     assert "Who supplies it" in written.as_picture(scales)

@@ -64,9 +64,10 @@ def weigh(
 ) -> None:
     """Say what lifting some measures is worth, by count and by weight, and what stays or revives underneath.
 
-    Without --lift, each package of the file is weighed. Every share is given by each rule of counting and by each
-    dimension, with its range and the figures it rests on; then who supplies the pressure, who may lift it and put it
-    back, and which law of others stays. Exits with 0, or with 2 if the file cannot be read or a name means nothing.
+    Without --lift, what the duties in force lift is weighed, and each package. Every share is given by each rule of
+    counting and by each dimension, with its range and the figures it rests on; then who supplies the pressure, who may
+    lift it and put it back, and which law of others stays. Exits with 0, or with 2 if the file cannot be read or a name
+    means nothing.
     """
     from reconvene import weighing
     from reconvene.cli.drafting import read
@@ -79,6 +80,10 @@ def weigh(
     )
     if isinstance(shown, weighing.Refusal):
         refuse(shown.message, shown.next_step)
+    drawable = list(dict.fromkeys(line.dimension for each in shown.weighings for line in each.lines if line.unit))
+    if dimension and dimension not in drawable:
+        listed = ", ".join(f"`{name}`" for name in drawable) or "none"
+        refuse(f"Nothing of the dimension `{dimension}` is measured.", f"name one that is: {listed}")
     _write(shown, chosen, dimension, output)
 
 

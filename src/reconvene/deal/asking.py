@@ -8,7 +8,7 @@ from datetime import date
 
 from reconvene.deal.choosing import Choice, TooMany, of_size, under
 from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.relief import Relief, relief_of_names, relief_of_package
+from reconvene.deal.relief import Relief, relief_of_duties, relief_of_names, relief_of_package
 from reconvene.deal.weighing import Weighing, players_of, pressed_actors, weigh
 from reconvene.document.load import Document
 from reconvene.text.spelling import nearest
@@ -59,7 +59,10 @@ class Scales:
 def weigh_all(
     document: Document, now: date, lift: Sequence[str] = (), search: Search | None = None
 ) -> Scales | Refusal:
-    """Weigh what `lift` names together; without names each package that lifts something, else what presses at all."""
+    """Weigh what `lift` names together; without names what the duties in force lift, and each package.
+
+    Where nothing is lifted, what presses is weighed.
+    """
     process = document.process
     if not process.measures:
         return Refusal("The file has no measures, so nothing presses.", "describe them under `measures:`")
@@ -70,7 +73,7 @@ def weigh_all(
         if wrong:
             return _refuse(document, wrong[0])
     else:
-        packages = [relief_of_package(process, name) for name in process.packages or {}]
+        packages = [relief_of_duties(process), *(relief_of_package(process, name) for name in process.packages or {})]
         silent = tuple(relief.name for relief in packages if relief.unsaid and not relief.modes)
         reliefs = [relief for relief in packages if relief.modes] or [Relief("", "", {})]
     found = _search(document, now, reliefs[0], search) if search is not None else None

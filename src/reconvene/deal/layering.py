@@ -58,9 +58,9 @@ def stacks(pressed: Pressed, lifted: Collection[str]) -> tuple[Stack, ...]:
 
 
 def _measured(block: Block, pressed: Pressed, lifted: Collection[str]) -> Stack:
-    rest = [limit for limit in block.limits if limit.measure not in lifted]
-    binding = _tightest(block.limits)
-    reviving = _tightest(rest) if binding & frozenset(lifted) else frozenset[str]()
+    binding = _deciding(block, block.measures)
+    rest = block.measures.difference(lifted)
+    reviving = _deciding(block, rest) if binding & frozenset(lifted) else frozenset[str]()
     layers = [_layer(limit, block, pressed, lifted, binding, reviving) for limit in block.limits]
     return Stack(
         name=block.name,
@@ -131,19 +131,29 @@ def _unmeasured_top(thing: Unmeasured, pressed: Pressed) -> frozenset[str]:
     return thing.measures - under
 
 
-def _tightest(limits: Collection[Limit]) -> frozenset[str]:
-    """The measures that decide: those that leave least, and each whose level is not stated if it may be one of them."""
-    if not limits:
-        return frozenset()
-    least = min(_level(limit) for limit in limits if limit.stated) if any(limit.stated for limit in limits) else inf
-    tight = {limit.measure for limit in limits if limit.stated and _level(limit) == least}
+def _deciding(block: Block, present: frozenset[str]) -> frozenset[str]:
+    """The measures that decide among those in force.
+
+    On one flow they leave least, or may since they state no level; under a common cap, more may flow without
+    them.
+    """
+    if not block.layered:
+        away = block.measures - present
+        return frozenset(
+            name for name in present if freed_range(block, away | {name}).high > freed_range(block, away).high
+        )
+    limits = [limit for limit in block.limits if limit.measure in present]
+    before = sum(figure.range.high for figure in block.flows.values())
+    levels = {limit.measure: _level(limit, before) for limit in limits if limit.stated}
+    least = min(levels.values(), default=inf)
+    tight = {name for name, level in levels.items() if level == least}
     open_ = {limit.measure for limit in limits if not limit.stated}
-    return frozenset(tight | open_) if least > 0 else frozenset(tight)
+    return frozenset(tight | open_ if least > 0 else tight)
 
 
-def _level(limit: Limit) -> float:
+def _level(limit: Limit, before: float) -> float:
     if limit.part is not None:
-        return limit.part[1] * 1e-9 if limit.part[1] == 0 else limit.part[1]
+        return limit.part[1] * before
     return limit.level.range.high if limit.level is not None else inf
 
 

@@ -128,11 +128,12 @@ def _limits(name: str, measure: Measure, flows: dict[str, Flow]) -> Iterator[Lim
         yield Limit(name, frozenset(limited), level)
         return
     for flow in limited:
-        if isinstance(level, PercentOf):
+        if isinstance(level, PercentOf) and level.of in (None, flow):
             low, high = float(level.percent.low) / 100, float(level.percent.high) / 100
             yield Limit(name, frozenset((flow,)), None, (min(low, 1.0), min(high, 1.0)))
         else:
-            yield Limit(name, frozenset((flow,)), level)
+            stated = level if isinstance(level, Figure) else None  # a share of something else leaves nobody knows what
+            yield Limit(name, frozenset((flow,)), stated)
 
 
 def _blocks(limits: list[Limit], flows: dict[str, Flow]) -> tuple[list[Block], list[Unmeasured]]:

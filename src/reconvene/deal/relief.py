@@ -39,6 +39,18 @@ def relief_of_package(process: Process, name: str) -> Relief:
     return Relief(name, package.called or name, modes, tuple(unsaid))
 
 
+def relief_of_duties(process: Process) -> Relief:
+    """What the duties in force lift together, whatever else they ask."""
+    modes: dict[str, str] = {}
+    duties = process.obligations or {}
+    for obligation in duties.values():
+        for thing, mode in (obligation.lifts or {}).items():
+            for measure in measures_of(process, thing):
+                modes.setdefault(measure, mode or "unstated")
+    unsaid = tuple(duty for duty, obligation in duties.items() if obligation.is_unsaid("lifts"))
+    return Relief("obligations", "what the duties in force lift", modes, unsaid)
+
+
 def relief_of_duty(process: Process, name: str) -> Relief | None:
     """What a duty lifts, in force or in a package; None if it lifts nothing that is said."""
     duties = dict(process.obligations or {})

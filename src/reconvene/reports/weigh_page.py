@@ -92,7 +92,8 @@ def _counts(shown: Weighing) -> Table:
 
 def _weights(shown: Weighing) -> Table:
     rows = tuple((line.name, amount(line.pressure, line.unit) if line.measured else "not measured",
-                  line_words(line), _names(line.inputs)) for line in shown.lines)  # fmt: skip
+                  line_words(line) if shown.relief.modes else "nothing", _names(line.inputs))
+                 for line in shown.lines)  # fmt: skip
     return Table("The share by dimension", ("Dimension", "Presses", "Lifted", "Rests on"), rows)
 
 

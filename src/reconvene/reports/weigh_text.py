@@ -20,6 +20,7 @@ from reconvene.reports.weigh_words import (
     drawn_words,
     found_words,
     headline,
+    named,
     part_words,
     path_words,
     percent,
@@ -91,7 +92,7 @@ def _weighing(shown: Weighing) -> Iterator[str]:
         yield f"  {sentence}"
     sections: tuple[tuple[str, Iterable[str]], ...] = (
         ("By count", _counts(shown)),
-        ("By weight", _lines(shown.lines)),
+        ("By weight", _lines(shown.lines) if shown.relief.modes else _pressing(shown.lines)),
         ("What revives underneath", filter(None, map(revival, shown.stacks))),
         ("Who supplies the pressure", _supply(shown)),
         ("Who may lift it, and put it back", (line for path in shown.paths for line in path_words(path))),
@@ -113,7 +114,8 @@ def title_of(shown: Weighing) -> str:
         return "All that presses, nothing lifted"
     called = f" ({shown.relief.called})" if shown.relief.called != shown.relief.name else ""
     on = f" on {', '.join(shown.on)}" if shown.on else ""
-    return f"If `{shown.relief.name}`{called} is lifted: {len(shown.relief.modes)} measures{on}"
+    number = len(shown.relief.modes)
+    return f"If `{shown.relief.name}`{called} is lifted: {number} measure{'' if number == 1 else 's'}{on}"
 
 
 def _counts(shown: Weighing) -> Iterator[str]:
@@ -135,6 +137,15 @@ def _lines(account: Iterable[Line]) -> Iterator[str]:
             yield f"{line.name}: {line_words(line)}"
     if untouched:
         yield f"{', '.join(line.name for line in untouched)}: nothing of it is lifted, whatever it weighs"
+
+
+def _pressing(account: Iterable[Line]) -> Iterator[str]:
+    """What presses in each dimension, where nothing is lifted."""
+    for line in account:
+        if not line.tag and not line.of:
+            open_ = f"; not measured: {named(line.unmeasured_kept)}" if line.unmeasured_kept else ""
+            presses = amount(line.pressure, line.unit) if line.measured is not None else "no figure"
+            yield f"{line.dimension}: {presses}{open_}"
 
 
 def line_words(line: Line) -> str:

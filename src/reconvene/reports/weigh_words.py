@@ -87,7 +87,8 @@ def named(names: Sequence[str], most: int = MOST_NAMED) -> str:
 def headline(shown: Weighing) -> Iterator[str]:
     """What a minister reads: the share by count beside the share by weight."""
     if not shown.relief.modes:
-        yield f"{len({layer.measure for stack in shown.stacks for layer in stack.layers})} measures press."
+        number = len({layer.measure for stack in shown.stacks for layer in stack.layers})
+        yield f"{number} measures press." if number != 1 else "One measure presses."
         return
     count = main_count(shown.counts)
     if count is not None:
