@@ -21,7 +21,8 @@ SECRET = "four words that hold"  # noqa: S105
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passphrase, "COST", 2**14)
+    monkeypatch.setattr(passphrase, "PASSES", 1)
+    monkeypatch.setattr(passphrase, "MEMORY", 2**16)
 
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["open", "sealed"])

@@ -26,7 +26,8 @@ MARKERS = (b"halt.verified", b"session_held", b"MINUTES OF THE TALKS", b"RED LIN
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passphrase, "COST", 2**14)  # opened dozens of times here
+    monkeypatch.setattr(passphrase, "PASSES", 1)  # opened dozens of times here
+    monkeypatch.setattr(passphrase, "MEMORY", 2**16)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from reconvene.record.tree import leaf_hash, verify_consistency, verify_inclusio
 NOW = datetime(2019, 2, 28, 13, 30, tzinfo=UTC)
 KEY = create_key("sweden")
 ALL = LogName("hanoi", "sweden", "all")
-Reopen = Callable[[], Store]
+Reopen = Callable[..., Store]
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres", "sealed sqlite", "sealed postgres"])
@@ -292,14 +292,14 @@ def test_an_attachment_may_follow_its_entry(store: Store) -> None:
     assert (head.length, store.attachment(digest_of(b"minutes"))) == (1, b"minutes")
 
 
-@pytest.mark.parametrize("where", ["sqlite", "postgres"], indirect=True)
-def test_a_record_of_a_later_version_is_left_alone(where: str, store: Store) -> None:
+@pytest.mark.parametrize("reopen", ["sqlite", "postgres"], indirect=True)
+def test_a_record_of_a_later_version_is_left_alone(reopen: Reopen, store: Store) -> None:
     assert isinstance(store, SqlStore)
     with store._writing() as connection:
         connection.exec_driver_sql("INSERT INTO migration (number, title) VALUES (99, 'later')")
     for writable in (True, False):
         with pytest.raises(RecordFault) as refused:
-            open_store(where, writable=writable)
+            reopen(writable=writable)
         assert refused.value.finding.id == "record-of-a-later-version"
 
 

@@ -123,6 +123,8 @@ def is_convenor(document: Document, actor: str) -> bool:
 def adopt(desk: Desk, document: Document, now: datetime) -> Entry | None:
     """Go by a new version of the text from now on. None if it is the one that the desk goes by already.
 
+    A desk that the text makes the convenor convenes from then on, and one that it no longer names does no more.
+
     The files go into the record, and a copy into the folder for people to read. A text with parts that only some may
     see goes into a compartment of this desk alone: as a whole it is for nobody else.
     """
@@ -131,10 +133,19 @@ def adopt(desk: Desk, document: Document, now: datetime) -> Entry | None:
     last = [each for each in desk.contents.adopted if each.desk == desk.actor]
     entry = None
     if not last or desk.adopted.version != edition.version:
+        before = desk.shared_document if last else document
         held = {Payload.PROCESS.value: edition.data}
         [entry] = desk.write(_compartment(document, desk), [held], now, attachments=edition.files)
+        _follow_convenor(desk, before, document)
     lay_out(desk, edition)
     return entry
+
+
+def _follow_convenor(desk: Desk, before: Document, after: Document) -> None:
+    convenes = is_convenor(after, desk.actor)
+    if convenes != is_convenor(before, desk.actor):
+        desk.settings = desk.settings.changed(convenor=convenes)
+        write_settings(desk.folder, desk.settings)
 
 
 def _compartment(document: Document, desk: Desk) -> Compartment:

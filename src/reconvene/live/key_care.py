@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reconvene.live.desk import Desk
 from reconvene.live.settings import write_whole
+from reconvene.live.trust import trust
 from reconvene.record.desk_keys import begin_keys, history_of, replace_lost_key, revoke_key, rotate_key
 from reconvene.record.fault import RecordFault, fault
 from reconvene.record.key_folder import SUFFIX, key_from_text, key_text, load_key
@@ -80,6 +81,7 @@ def replace_lost(desk: Desk, now: datetime, reason: str) -> SigningKey:
         replace_lost_key(desk.store, new, now=now, reason=reason)
     else:
         begin_keys(desk.store, new, now=now)
+    trust(desk, desk.actor, new.public.id)  # this desk itself knows whose it is
     return _taken_up(desk, new)
 
 

@@ -1,8 +1,9 @@
 """Encryption at rest: one data key seals every body and attachment; a passphrase wraps the data key.
 
-AES-256-GCM seals the contents, each bound to its place, and AES-SIV the names of attachments, so that the same name is
-found again. The data key is random and stays; another passphrase only wraps it anew. Headers, signatures, checkpoints
-and the history of keys stay in the open: with them a sealed record can still be compared with others.
+XChaCha20-Poly1305 (libsodium) seals the contents, each bound to its place. The names of attachments are sealed with a
+nonce that a keyed hash makes of the name itself, so that the same name is found again. The data key is random and
+stays; another passphrase only wraps it anew. Headers, signatures, checkpoints and the history of keys stay in the open:
+with them a sealed record can still be compared with others.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import binascii
 import hashlib
 import os
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+)
+from nacl.exceptions import CryptoError
 
 from reconvene.record.canon import canonical, read_canonical
-from reconvene.record.passphrase import KEY_BYTES, NONCE_BYTES, seal, unseal
+from reconvene.record.passphrase import seal, unseal
 
+KEY_BYTES, NONCE_BYTES = 32, 24
 VERSION = "1"
 
 
@@ -27,26 +30,24 @@ class Cipher:
     """What seals and opens the contents of one store."""
 
     def __init__(self, key: bytes) -> None:
-        self._contents = AESGCM(_derived(key, b"contents", KEY_BYTES))
-        self._names = AESSIV(_derived(key, b"names", 2 * KEY_BYTES))
+        self._contents = _derived(key, b"contents")
+        self._names = _derived(key, b"names")
+        self._nonces = _derived(key, b"nonces of names")
         self._key = key
 
     @property
     def secret(self) -> str:
         """A passphrase, derived from the data key, under which the private keys of a sealed desk are sealed."""
-        return _derived(self._key, b"private keys", KEY_BYTES).hex()
+        return _derived(self._key, b"private keys").hex()
 
     def seal(self, content: bytes, place: str) -> bytes:
         """The content, sealed for its place."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._contents.encrypt(nonce, content, place.encode())
+        return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(content, place.encode(), nonce, self._contents)
 
     def open(self, sealed: bytes, place: str) -> bytes | None:
         """The content again; None if one bit of it has changed, or it was sealed for another place."""
-        try:
-            return self._contents.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
-        except (InvalidTag, ValueError):
-            return None
+        return _opened(sealed, place.encode(), self._contents)
 
     def seal_body(self, body: str | None, line: str) -> str | None:
         """A body as text, sealed for its entry; None stays None, for what was erased."""
@@ -64,22 +65,34 @@ class Cipher:
 
     def name(self, digest: str) -> str:
         """The name under which an attachment lies: the same each time, and it tells nothing of the content."""
-        return self._names.encrypt(bytes.fromhex(digest), None).hex()
+        plain = bytes.fromhex(digest)
+        nonce = hashlib.blake2b(plain, key=self._nonces, digest_size=NONCE_BYTES).digest()
+        return (nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(plain, b"", nonce, self._names)).hex()
 
     def digest(self, name: str) -> str:
         """The SHA-256 behind such a name; the name itself if it has changed."""
         try:
-            return self._names.decrypt(bytes.fromhex(name), None).hex()
-        except (InvalidTag, ValueError):
-            return name
+            plain = _opened(bytes.fromhex(name), b"", self._names)
+        except ValueError:
+            plain = None
+        return name if plain is None else plain.hex()
+
+
+def _opened(sealed: bytes, place: bytes, key: bytes) -> bytes | None:
+    nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        opened: bytes = crypto_aead_xchacha20poly1305_ietf_decrypt(content, place, nonce, key)
+    except (CryptoError, ValueError, TypeError):
+        return None
+    return opened
 
 
 def _place(line: str) -> str:
     return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _derived(key: bytes, what: bytes, length: int) -> bytes:
-    return HKDF(SHA256(), length, None, b"reconvene " + what).derive(key)
+def _derived(key: bytes, what: bytes) -> bytes:
+    return hashlib.blake2b(b"reconvene " + what, key=key, digest_size=KEY_BYTES).digest()
 
 
 def new_cipher() -> Cipher:

@@ -17,7 +17,7 @@ from reconvene.record.checkpoint import SignedCheckpoint, read_checkpoint
 from reconvene.record.entry import Entry, Head, LogName, read_entry
 from reconvene.record.examination import Seen, examine
 from reconvene.record.fault import StoreFindings
-from reconvene.record.key_history import Act, KeyHistory, read_history
+from reconvene.record.key_history import KeyHistory, read_history
 from reconvene.record.store import Batch, Row, Store
 from reconvene.record.tree import leaf_hash
 from reconvene.text.finding import Finding, Severity
@@ -157,8 +157,8 @@ class _Weighing:
     def _weigh_trust(self, history: KeyHistory, before: KeyHistory) -> None:
         """Keys that nobody vouches for: the first of a desk, and one that replaced a lost one."""
         desk, trusted = history.desk, self.trusted.get(history.desk, ())
-        for span in history.spans[len(before.spans) :]:
-            if span.act not in (Act.CREATE, Act.REPLACE) or span.key.id in trusted:
+        for span in history.unvouched(trusted):
+            if before.span(span.key.id) is not None:
                 continue
             place, step = f"keys of {desk}", f"compare {span.key.id} with {desk} by another way, such as the telephone"
             if before.spans or trusted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,14 @@ class KeyHistory:
     def keys(self) -> tuple[VerifyingKey, ...]:
         """All keys, oldest first."""
         return tuple(span.key for span in self.spans)
+
+    def unvouched(self, trusted: Collection[str]) -> tuple[KeySpan, ...]:
+        """The keys for which neither another key nor the trusted ones (by fingerprint) vouch.
+
+        A trusted key vouches for those before it: it signed the hash of the history that it follows.
+        """
+        known = max((place for place, span in enumerate(self.spans) if span.key.id in trusted), default=-1)
+        return tuple(span for span in self.spans[known + 1 :] if span.act in (Act.CREATE, Act.REPLACE))
 
     def span(self, id: str) -> KeySpan | None:
         """What the history says of a key."""

@@ -136,7 +136,7 @@ class _Verifier:
         trusted = self.grounds.trusted.get(history.desk)
         for span in history.spans:
             place = f"keys of {history.desk}"
-            if trusted is not None and span.act in (Act.CREATE, Act.REPLACE) and span.key.id not in trusted:
+            if trusted is not None and span in history.unvouched(trusted):
                 self.told.tell(
                     "key-untrusted",
                     place,
