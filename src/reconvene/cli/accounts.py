@@ -49,7 +49,8 @@ def accounts(
     provisions that leave every claim true, the shortest first. Exits with 0, or with 2 if the file cannot be read.
     """
     from reconvene import following, weighing
-    from reconvene.cli.drafting import day, read, show_findings
+    from reconvene.cli.drafting import read, show_findings
+    from reconvene.cli.parsing import day
 
     chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
     document = read(file)
