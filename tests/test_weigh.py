@@ -198,7 +198,7 @@ def blocks_of(text: str) -> tuple[tuple[Block, ...], Pressed]:
     return found.blocks, found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(trades(joint=True), st.data())
 def test_more_relief_never_weighs_less_and_nothing_weighs_nothing(text: str, data: st.DataObject) -> None:
     blocks, found = blocks_of(text)
@@ -214,7 +214,7 @@ def test_more_relief_never_weighs_less_and_nothing_weighs_nothing(text: str, dat
             assert freed_range(block, more).high >= freed_range(block, less).high
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(trades(joint=True), st.data())
 def test_what_is_drawn_lies_in_its_interval(text: str, data: st.DataObject) -> None:
     blocks, found = blocks_of(text)
@@ -236,7 +236,7 @@ def test_what_is_drawn_lies_in_its_interval(text: str, data: st.DataObject) -> N
         assert part.shapley.low - 1e-9 <= part.mean <= part.shapley.high + 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(trades(joint=True))
 def test_shapley_values_sum_to_the_total(text: str) -> None:
     blocks, found = blocks_of(text)
@@ -246,7 +246,7 @@ def test_shapley_values_sum_to_the_total(text: str) -> None:
     assert isclose(sum(part.mean for part in parts), float(whole.mean()), abs_tol=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=15))
 def test_the_closed_form_is_the_definition(cuts: list[int]) -> None:
     def value(mask: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -341,7 +341,7 @@ def test_a_distribution_by_the_month_becomes_a_range_by_the_year() -> None:
 # The best and the worst
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(trades(), st.integers(1, 3))
 def test_the_best_and_the_worst_set_are_those_of_every_set(text: str, size: int) -> None:
     document = read(text)
@@ -449,7 +449,7 @@ def test_a_changed_figure_moves_exactly_what_lists_it(
     hanoi: Document, tmp_path: Path, key: str, file: str, old: str, new: str
 ) -> None:
     other = changed(tmp_path, file, old, new)
-    for lift in ((), ("unscr_2371", "unscr_2397")):
+    for lift in (("dprk_proposal",), ("unscr_2371", "unscr_2397")):
         before, after = one(hanoi, *lift), one(other, *lift)
         moved = {a.name for a, b in zip(before.lines, after.lines, strict=True) if a != b}
         assert moved == {each.name for each in before.lines if key in each.inputs}
@@ -479,6 +479,9 @@ def test_the_command_says_it_in_words() -> None:
     assert "5 of 11 = 45% by `the_eleven`" in done.out
     assert "`us_proposal`: the file does not say what it lifts." in done.out
     assert "frees most:" in done.out and "`unscr_2371`" in done.out
+    words = " ".join(done.out.split())
+    assert "on top of all others 250 million usd a year (7.8 to 8.6%)" in words
+    assert "asked_for_a_part`: both true, by different yardsticks: the first by `the_five`, `revenue`" in words
 
 
 def test_what_cannot_be_weighed_is_refused_with_the_next_step(hanoi: Document) -> None:

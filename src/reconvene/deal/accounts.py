@@ -89,10 +89,7 @@ def accounts(document: Document, now: date, events: Iterable[Event] = ()) -> Acc
     """
     process = document.process
     reliefs = reliefs_of(process)
-    named = [name for relief in reliefs.values() for name in pressed_actors(process, relief)]
-    pressed = pressed_on(process, now, named or None)
-    later = {name for name, each in (process.accounts or {}).items() if each.dated is not None and each.dated > now}
-    claims = tuple(claim for claim in claims_of(document, pressed) if claim.account not in later)
+    pressed, claims = _judged(document, now, reliefs.values())
     return Accounts(
         title=process.title or document.file,
         source_name=document.file,
@@ -102,6 +99,20 @@ def accounts(document: Document, now: date, events: Iterable[Event] = ()) -> Acc
         disputes=(*_denied(claims), *_denials(process, events, now)),
         signable=tuple(_signable(document, pressed, reliefs[name], claims) for name in _contested(claims)),
     )
+
+
+def pairs_of(document: Document, now: date) -> Iterator[Pair]:
+    """The pairs of claims alone, as of `now`."""
+    yield from _pairs(_judged(document, now, reliefs_of(document.process).values())[1])
+
+
+def _judged(document: Document, now: date, reliefs: Iterable[Relief]) -> tuple[Pressed, tuple[ClaimView, ...]]:
+    """The claims that are known by then, and what presses on those whom the measures press that they are about."""
+    process = document.process
+    named = [name for relief in reliefs for name in pressed_actors(process, relief)]
+    pressed = pressed_on(process, now, named or None)
+    later = {name for name, each in (process.accounts or {}).items() if each.dated is not None and each.dated > now}
+    return pressed, tuple(claim for claim in claims_of(document, pressed) if claim.account not in later)
 
 
 def _contested(claims: Iterable[ClaimView]) -> list[str]:
@@ -161,11 +172,11 @@ def _signable(document: Document, pressed: Pressed, relief: Relief, claims: Iter
     for wording in wordings(document.process, pressed, relief.measures) if not blocked else ():
         if wording.is_exact:
             exact.append(wording)
-        elif wording.means not in seen and holds(wording.means):
+        elif len(near) < MOST_NEAR and wording.means not in seen and holds(wording.means):
             near.append(wording)
         seen.add(wording.means)
     sides = tuple(dict.fromkeys(claim.side for claim in about))
-    return Signable(relief.name, sides, tuple(exact[:MOST_WORDINGS]), tuple(near[:MOST_NEAR]), blocked)
+    return Signable(relief.name, sides, tuple(exact[:MOST_WORDINGS]), tuple(near), blocked)
 
 
 def _holding(document: Document, pressed: Pressed, about: list[ClaimView]) -> Callable[[frozenset[str]], bool]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reconvene.deal.accounts import Pair, pairs_of
 from reconvene.deal.choosing import Choice, TooMany, of_size, under
+from reconvene.deal.claims import reliefs_of
 from reconvene.deal.pressed import Pressed, pressed_on
 from reconvene.deal.relief import Relief, relief_of_duties, relief_of_names, relief_of_package
 from reconvene.deal.weighing import Weighing, players_of, pressed_actors, weigh
@@ -46,13 +48,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """All that was weighed for one question; `silent` names the packages that do not say what they lift."""
+    """All that was weighed for one question, and the claims of different sides about just that, in pairs.
+
+    `silent` names the packages that do not say what they lift.
+    """
 
     title: str
     source_name: str
     as_of: date
     weighings: tuple[Weighing, ...]
     silent: tuple[str, ...]
+    pairs: tuple[Pair, ...] = ()
     found: Found | None = None
 
 
@@ -80,7 +86,16 @@ def weigh_all(
     if isinstance(found, Refusal):
         return found
     weighings = tuple(weigh(document, relief, now) for relief in reliefs)
-    return Scales(process.title or document.file, document.file, now, weighings, silent, found)
+    pairs = tuple(_pairs(document, now, reliefs))
+    return Scales(process.title or document.file, document.file, now, weighings, silent, pairs, found)
+
+
+def _pairs(document: Document, now: date, reliefs: Sequence[Relief]) -> Iterator[Pair]:
+    """The pairs of claims about the measures that are weighed."""
+    about = reliefs_of(document.process)
+    weighed = {relief.measures for relief in reliefs}
+    if any(relief.measures in weighed for relief in about.values()):
+        yield from (pair for pair in pairs_of(document, now) if about[pair.relief].measures in weighed)
 
 
 def _refuse(document: Document, name: str) -> Refusal:

@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 
-from reconvene.deal.figures import figure_of
+from reconvene.deal.figures import Figure, figure_of
 from reconvene.deal.pressed import Block, Pressed, Unmeasured
 from reconvene.deal.pressure import (
     Drawn,
@@ -64,8 +64,8 @@ class Line:
         return f"{named}, of {self.of}" if self.of else named
 
 
-def lines(pressed: Pressed, lifted: Collection[str], drawn: Drawn) -> tuple[Line, ...]:
-    """Every dimension, each in its units, whole and by tag, then the shares of larger flows."""
+def lines(pressed: Pressed, lifted: Collection[str], drawn: Drawn | None) -> tuple[Line, ...]:
+    """Every dimension, each in its units, whole and by tag, then the shares of larger flows; without draws if None."""
     found: list[Line] = []
     for dimension in dict.fromkeys(
         [*(b.dimension for b in pressed.blocks), *(u.dimension for u in pressed.unmeasured)]
@@ -88,7 +88,7 @@ def _by_unit(
     blocks: list[Block],
     unknown: list[Unmeasured],
     lifted: Collection[str],
-    drawn: Drawn,
+    drawn: Drawn | None,
 ) -> Iterator[Line]:
     for unit in dict.fromkeys(block.unit for block in blocks) or ("",):
         yield _line(dimension, unit, tag, [block for block in blocks if block.unit == unit], unknown, lifted, drawn)
@@ -101,7 +101,7 @@ def _line(
     blocks: list[Block],
     unknown: list[Unmeasured],
     lifted: Collection[str],
-    drawn: Drawn,
+    drawn: Drawn | None,
 ) -> Line:
     freed = total(freed_range(block, lifted) for block in blocks)
     kept = total(kept_range(block, lifted) for block in blocks)
@@ -118,7 +118,7 @@ def _line(
         freed=freed,
         kept=kept,
         measured=measured,
-        drawn=_drawn_share(blocks, lifted, drawn) if measured is not None else None,
+        drawn=_drawn_share(blocks, lifted, drawn) if measured is not None and drawn is not None else None,
         whole=_whole(freed, kept, bool(gone), bool(stay)),
         unmeasured_freed=gone,
         unmeasured_kept=stay,
@@ -160,7 +160,7 @@ def _spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Spread
     return Spread(float(values.mean()), float(low), float(high))
 
 
-def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn) -> Iterator[Line]:
+def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn | None) -> Iterator[Line]:
     """What is freed as a share of a larger flow that some flows are parts of, such as all exports."""
     for name, flow in pressed.flows.items():
         before = figure_of(flow.before, f"{name}.before")
@@ -173,10 +173,7 @@ def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn) ->
             min(1.0, freed.low / before.range.high) if before.range.high else 0.0,
             min(1.0, freed.high / before.range.low) if before.range.low else 1.0,
         )
-        values = sum((freed_drawn(block, lifted, drawn) for block in parts), np.zeros(drawn.count))
-        of = drawn.before(before)
         gone, stay = _unmeasured_parts(pressed, name, lifted)
-        drawn_share = np.minimum(1.0, np.divide(values, of, out=np.ones(drawn.count), where=of > 0))
         yield Line(
             dimension=flow.dimension or "unsaid",
             unit=before.unit,
@@ -186,12 +183,18 @@ def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn) ->
             freed=freed,
             kept=total(kept_range(block, lifted) for block in parts),
             measured=measured,
-            drawn=_spread(drawn_share),
+            drawn=_drawn_part(parts, before, lifted, drawn) if drawn is not None else None,
             whole=(measured[0], 1.0) if gone else measured,
             unmeasured_freed=gone,
             unmeasured_kept=stay,
             inputs=(*_inputs(parts, lifted), before.key),
         )
+
+
+def _drawn_part(parts: Iterable[Block], before: Figure, lifted: Collection[str], drawn: Drawn) -> Spread:
+    freed = sum((freed_drawn(block, lifted, drawn) for block in parts), np.zeros(drawn.count))
+    whole = drawn.before(before)
+    return _spread(np.minimum(1.0, np.divide(freed, whole, out=np.ones(drawn.count), where=whole > 0)))
 
 
 def _unmeasured_parts(pressed: Pressed, name: str, lifted: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

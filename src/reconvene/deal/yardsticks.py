@@ -9,7 +9,6 @@ from enum import StrEnum
 from reconvene.deal.counting import counts
 from reconvene.deal.lines import lines
 from reconvene.deal.pressed import Pressed
-from reconvene.deal.pressure import Drawn
 from reconvene.document.names import Names
 from reconvene.document.process import Process
 
@@ -60,7 +59,7 @@ def _counted(process: Process, names: Names, pressed: Pressed, lifted: Collectio
 
 
 def _weighed(pressed: Pressed, lifted: Collection[str]) -> Iterator[Measured]:
-    for line in lines(pressed, lifted, Drawn(1)):
+    for line in lines(pressed, lifted, None):
         yield Measured(line.name, Kind.WEIGHT, line.whole, line.inputs)
         if not line.of and (line.unmeasured_freed or line.unmeasured_kept) and line.unit:
             share = line.measured if line.measured is not None else line.whole

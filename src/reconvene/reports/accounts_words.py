@@ -8,13 +8,13 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from reconvene.deal.accounts import Accounts, Dispute, Outcome, Pair, Signable
+from reconvene.deal.accounts import Accounts, Dispute, Outcome, Signable
 from reconvene.deal.claims import ClaimView, Judged
 from reconvene.deal.wordings import Wording
 from reconvene.deal.yardsticks import Answer
 from reconvene.reports.plain_data import plain
 from reconvene.reports.weigh_text import hung
-from reconvene.reports.weigh_words import named, percent
+from reconvene.reports.weigh_words import named, pair_words, percent
 from reconvene.text.render import Paper
 
 FORMAT_VERSION = 1
@@ -130,16 +130,6 @@ def bare_claim(claim: ClaimView) -> str:
     """A claim without a figure: told, and neither true nor false here."""
     denied = f"; denied by {', '.join(claim.denied_by)}" if claim.denied_by else ""
     return f"`{claim.path}` of {claim.by}: {claim.says or 'no words'}{denied}"
-
-
-def pair_words(pair: Pair) -> str:
-    """How two claims stand to each other."""
-    said = f"`{pair.first}` and `{pair.second}`: {pair.outcome}"
-    if pair.outcome is Outcome.SAME:
-        return f"{said}: {named(pair.both_by)}"
-    if pair.outcome is Outcome.DIFFERENT:
-        return f"{said}: the first by {named(pair.first_by)}; the second by {named(pair.second_by)}; both by none"
-    return said
 
 
 def dispute_words(dispute: Dispute) -> str:

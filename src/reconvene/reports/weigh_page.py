@@ -15,6 +15,7 @@ from reconvene.reports.weigh_words import (
     found_words,
     headline,
     leaves,
+    pair_words,
     path_words,
     percent,
     revival,
@@ -35,6 +36,8 @@ def view(shown: Scales) -> Sheet:
     if shown.silent:
         said = tuple(f"`{name}`: the file does not say what it lifts." for name in shown.silent)
         sections.append(Section("silent", "What is not said", said))
+    if shown.pairs:
+        sections.append(Section("accounts", "Whose account holds", listed=tuple(map(pair_words, shown.pairs))))
     if shown.found is not None:
         sections.append(Section("found", "The best and the worst", listed=tuple(found_words(shown.found))))
     return Sheet(shown.title, "pressure", shown.as_of.isoformat(), tuple(sections), LIMITS)

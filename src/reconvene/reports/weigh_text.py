@@ -12,7 +12,8 @@ from rich.text import Text
 from reconvene.deal.asking import Scales
 from reconvene.deal.figures import Figure
 from reconvene.deal.lines import Line
-from reconvene.deal.weighing import Weighing
+from reconvene.deal.weighing import Attribution, Weighing
+from reconvene.estimate.weight import Weight
 from reconvene.reports.plain_data import plain
 from reconvene.reports.weigh_words import (
     WHOLE,
@@ -21,6 +22,7 @@ from reconvene.reports.weigh_words import (
     found_words,
     headline,
     named,
+    pair_words,
     part_words,
     path_words,
     percent,
@@ -79,6 +81,10 @@ def lines(shown: Scales) -> Iterator[str]:
     for name in shown.silent:
         yield ""
         yield f"`{name}`: the file does not say what it lifts."
+    if shown.pairs:
+        yield ""
+        yield "Whose account holds (reconvene accounts says it in full):"
+        yield from (f"  {pair_words(pair)}" for pair in shown.pairs)
     if shown.found is not None:
         yield ""
         yield from found_words(shown.found)
@@ -160,8 +166,15 @@ def line_words(line: Line) -> str:
 def _supply(shown: Weighing) -> Iterator[str]:
     for account in shown.attributions:
         yield f"{account.dimension}:"
+        whole = pressure_of(shown, account)
         for part in account.resolutions:
-            yield f"  `{part.player}`: {part_words(part, account.unit)}"
+            yield f"  `{part.player}`: {part_words(part, account.unit, whole)}"
+
+
+def pressure_of(shown: Weighing, account: Attribution) -> Weight:
+    """All the pressure that an attribution shares out."""
+    same = (account.dimension, account.unit, "", "")
+    return next(line.pressure for line in shown.lines if (line.dimension, line.unit, line.tag, line.of) == same)
 
 
 def figure_words(figure: Figure) -> str:

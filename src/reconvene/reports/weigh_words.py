@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 
+from reconvene.deal.accounts import Outcome, Pair
 from reconvene.deal.asking import Found
 from reconvene.deal.attribution import Part
 from reconvene.deal.counting import Counted, Rivals
@@ -132,13 +133,13 @@ def rivalry(rival: Rivals) -> str:
     return f"`{rival.wider}` counts {named(rival.more)}, and `{rival.narrower}` does not."
 
 
-def part_words(part: Part, unit: str) -> str:
-    """What a player supplies: alone, on top of all others, on average over all orders."""
+def part_words(part: Part, unit: str, whole: Weight) -> str:
+    """What a player supplies of a whole: alone, on top of all others (lifted alone), on average over all orders."""
     average = Weight(min(part.low, part.mean), max(part.high, part.mean))
     error = f", standard error {amount(Weight(part.error, part.error), '')}" if part.error else ""
     return (
-        f"alone {amount(part.first, unit)}; on top of all others {amount(part.last, unit)}; "
-        f"on average {amount(average, unit)} ({part.method}{error})"
+        f"alone {amount(part.first, unit)}; on top of all others {amount(part.last, unit)}"
+        f"{_of_whole(part.last, whole)}; on average {amount(average, unit)} ({part.method}{error})"
     )
 
 
@@ -156,6 +157,22 @@ def state_of(layer: LayerView) -> str:
     if layer.lifted:
         return "lifted"
     return "revives" if layer.revives else "decides" if layer.binds else "under another"
+
+
+def _of_whole(part: Weight, whole: Weight) -> str:
+    if not whole.low or whole.high == inf:
+        return ""
+    return f" ({percent(min(1.0, part.low / whole.high), min(1.0, part.high / whole.low))})"
+
+
+def pair_words(pair: Pair) -> str:
+    """How two claims stand to each other."""
+    said = f"`{pair.first}` and `{pair.second}`: {pair.outcome}"
+    if pair.outcome is Outcome.SAME:
+        return f"{said}: {named(pair.both_by)}"
+    if pair.outcome is Outcome.DIFFERENT:
+        return f"{said}: the first by {named(pair.first_by)}; the second by {named(pair.second_by)}; both by none"
+    return said
 
 
 def revival(stack: Stack) -> str:

@@ -13,13 +13,12 @@ from reconvene.reports.accounts_words import (
     dispute_words,
     headline,
     judged,
-    pair_words,
     signable_lines,
     unjudged,
 )
 from reconvene.reports.accounts_words import as_json as as_json
 from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
-from reconvene.reports.weigh_words import percent
+from reconvene.reports.weigh_words import pair_words, percent
 from reconvene.text.render import Paper
 
 
