@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reconvene.deal.pressed import Pressed
 from reconvene.deal.relief import Relief, measures_of, relief_of_duty, relief_of_package
-from reconvene.deal.yardsticks import Answer, Kind, Measured, agrees, measured
+from reconvene.deal.yardsticks import OF_MEASURED, Answer, Kind, Measured, agrees, measured
 from reconvene.document.belonging import principal_of
 from reconvene.document.expressions import Bound, Percent, PercentOf, Word
 from reconvene.document.expressions import Share as Part
@@ -110,7 +110,8 @@ def judge(
     scopes = {each.yardstick: each.share for each in by_scope or ()}
     told = []
     for each in found:
-        wanted = claimed if claimed is not None else scopes.get(each.yardstick)
+        alike = scopes.get(each.yardstick, scopes.get(each.yardstick.removesuffix(OF_MEASURED)))
+        wanted = claimed if claimed is not None else alike
         counts_another = each.kind is Kind.COUNT and claim.out_of not in (None, each.group)
         if wanted is not None and kind in (None, each.kind) and not counts_another:
             answer = agrees(wanted, each.share)

@@ -12,6 +12,8 @@ from reconvene.deal.pressed import Pressed
 from reconvene.document.names import Names
 from reconvene.document.process import Process
 
+OF_MEASURED = ", of what is measured"
+"""How a yardstick ends that leaves out what nobody measured."""
 ROUNDED = 0.005
 """A share that was said in whole per cent may be half a per cent off."""
 
@@ -64,7 +66,7 @@ def _weighed(pressed: Pressed, lifted: Collection[str]) -> Iterator[Measured]:
         if not line.of and (line.unmeasured_freed or line.unmeasured_kept) and line.unit:
             share = line.measured if line.measured is not None else line.whole
             if share != line.whole:
-                yield Measured(f"{line.name}, of what is measured", Kind.WEIGHT, share, line.inputs)
+                yield Measured(f"{line.name}{OF_MEASURED}", Kind.WEIGHT, share, line.inputs)
 
 
 def agrees(claimed: tuple[float, float], found: tuple[float, float]) -> Answer:
