@@ -48,16 +48,13 @@ def accounts(
     false, cannot tell. Then which claims of different sides can both be true, what is disputed, and the wordings over
     provisions that leave every claim true, the shortest first. Exits with 0, or with 2 if the file cannot be read.
     """
-    from reconvene import following, weighing
-    from reconvene.cli.drafting import read, show_findings
+    from reconvene import weighing
+    from reconvene.cli.drafting import read, record_of
     from reconvene.cli.parsing import day
 
     chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
     document = read(file)
-    log = following.events_of(document)
-    if log is not None and not log.readable:
-        show_findings(log.findings, log.source)
-    shown = weighing.accounts(document, day(as_of), events=log.events if log is not None else ())
+    shown = weighing.accounts(document, day(as_of), events=record_of(document, file, None))
     _write(shown, chosen, output)
 
 
