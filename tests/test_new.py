@@ -86,6 +86,11 @@ def test_names_and_date_go_where_they_belong(template: Template) -> None:
     assert process.final_date is not None and str(process.final_date.at) == "2031-01-01"
 
 
+def test_a_title_may_be_a_word_of_the_template() -> None:
+    loaded = load_text(answered(templates()["ceasefire"], "North", "South", title="first_party"))
+    assert loaded.process.title == "first_party"
+
+
 @each
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

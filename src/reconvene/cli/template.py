@@ -138,7 +138,7 @@ def fill(template: Template, answers: Answers | None, today: date) -> str:
     text = template.dated(today)
     if answers is None:
         return text
-    text = _CALLED.sub(lambda _: f"title: {scalar(answers.title)}", text, count=1)
+    text = _CALLED.sub("title: \0\0", text, count=1)
     if answers.final_date:
         text = _FINAL_DATE.sub(lambda _: f"final_date: {answers.final_date}", text, count=1)
     defaults = template.defaults.names
@@ -149,6 +149,7 @@ def fill(template: Template, answers: Answers | None, today: date) -> str:
         text = re.sub(rf"\b{id}\b(?!\0)", identifier, text)
     for id, name in answers.names.items():
         text = text.replace(f"\0{id}\0", scalar(name))
+    text = text.replace("\0\0", scalar(answers.title), 1)
     return text if _loads(text) else template.dated(today)
 
 
