@@ -19,7 +19,7 @@ vows:
 
 
 def encodings(word: str) -> set[bytes]:
-    """A word as it may hide in a file: plain, in any case, in hexadecimal, in base64 at each of its three places."""
+    """A word as it may hide: plain, in any case, as hexadecimal, in base64 at each of its three places."""
     plain = {each.encode(form) for each in (word, word.lower(), word.upper()) for form in ("utf-8", "utf-16-le")}
     shifted = {base64.b64encode(b"x" * shift + each)[4:-4] for each in plain for shift in range(3)}
     return plain | {each.hex().encode() for each in plain} | shifted

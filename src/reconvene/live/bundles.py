@@ -14,7 +14,7 @@ from reconvene.live.desk import Desk
 from reconvene.live.payload import Payload, payload_of
 from reconvene.process.visibility import Readers
 from reconvene.record.bundle import Bundle, bundle_text, check_path, read_bundle
-from reconvene.record.entry import Entry, LogName, moment, read_entry
+from reconvene.record.entry import Entry, LogName, moment, read_body, read_entry
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.intake import Intake, take, weigh
 from reconvene.record.log import Log
@@ -49,7 +49,6 @@ def export(desk: Desk, reader: str, *, since: datetime | None = None) -> Export:
     logs: dict[LogName, int] = {}
     left_out: dict[LogName, int] = {}
     rows: list[Row] = []
-    earliest = moment(since) if since is not None else ""
     for name in desk.store.logs():
         if name.process != desk.settings.process:
             continue
@@ -57,10 +56,10 @@ def export(desk: Desk, reader: str, *, since: datetime | None = None) -> Export:
         if not is_for(readers, head.readers or ()):
             left_out[name] = head.length
             continue
-        kept = [row for row in _whole_rows(desk, name) if read_entry(row.line, None).header.recorded >= earliest]
+        kept = _late(_whole_rows(desk, name), since)
         logs[name] = len(kept)
         rows += kept
-    rows += [row for row in _aside(desk, readers) if read_entry(row.line, None).header.recorded >= earliest]
+    rows += _late(_aside(desk, readers), since)
     held = [(row.line, row.body) for row in rows]
     desks = sorted({desk.actor, *(name.desk for name in logs)})
     bundle = Bundle(
@@ -81,6 +80,14 @@ def _check_reader(desk: Desk, reader: str) -> None:
         near = nearest(reader, names)
         step = f"did you mean `{near}`?" if near else f"name an actor of the process, or `{EVERYBODY}`"
         raise fault("no-such-reader", str(desk.folder), f"Nobody in the process is named `{reader}`.", step)
+
+
+def _late(rows: list[Row], since: datetime | None) -> list[Row]:
+    """The rows that were recorded at a moment or later."""
+    if since is None:
+        return rows
+    earliest = moment(since)
+    return [row for row in rows if read_entry(row.line, None).header.recorded >= earliest]
 
 
 def _whole_rows(desk: Desk, name: LogName) -> list[Row]:
@@ -107,8 +114,7 @@ def _checkpoints(desk: Desk, name: LogName) -> list[str]:
 
 
 def _attachments(desk: Desk, rows: Iterable[Row]) -> dict[str, bytes]:
-    contents = (read_entry(row.line, row.body).content for row in rows if row.body is not None)
-    digests = {digest for content in contents if content is not None for digest in content.attachments}
+    digests = {digest for row in rows if row.body is not None for digest in read_body(row.body).attachments}
     held = ((digest, desk.store.attachment(digest)) for digest in sorted(digests))
     return {digest: content for digest, content in held if content is not None}
 

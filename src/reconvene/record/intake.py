@@ -206,7 +206,7 @@ class _Weighing:
         self._examine(name, list(fresh.values()))
         self._examine_bodies(name, list(fresh.values()), apart)
         for entry in given:
-            self._note_attachments(entry)
+            self.named[name].update(entry.attachments)
         chain = _following(self.store.head(name), [*fresh.values(), *apart])
         if chain:
             self.chains[name] = tuple(chain)
@@ -223,14 +223,6 @@ class _Weighing:
             self.told.tell(fault.id, f"{name}/{fault.sequence}", fault.message, FROM_SENDER)
         for entry in fresh:
             self.told.attempt(lambda entry=entry: self.told.listed.extend(self.understand(entry)))  # type: ignore[misc]
-
-    def _note_attachments(self, entry: Entry) -> None:
-        try:
-            content = entry.content
-        except ValueError:
-            return  # told already: the body is not the one that was signed
-        if content is not None:
-            self.named[entry.header.log].update(content.attachments)
 
     def _tell_rest(self, name: LogName, ours: list[Row], rest: list[Entry]) -> None:
         """What of the bundle contradicts our log, and what stands apart behind a gap."""
