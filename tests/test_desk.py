@@ -342,13 +342,13 @@ def test_what_another_desk_says_in_words_that_are_not_known_here_is_never_passed
 
 def test_files_are_put_to_an_event_for_the_same_readers(north: Desk) -> None:
     north.record({**HELD, "visible_to": ["north"]}, NOW, attachments={"minutes.txt": b"We met."})
-    north.attach("session_held_summit", {"photo.png": b"\x89PNG"}, NOW)
+    north.attach("session_held_summit_for_north", {"photo.png": b"\x89PNG"}, NOW)
     files = [each.files for each in north.contents.attached]
     assert [sorted(each) for each in files] == [["minutes.txt"], ["photo.png"]]
     assert all(each.log.compartment == "north" for each in north.contents.attached)
     assert north.store.attachment(files[1]["photo.png"]) == b"\x89PNG"
-    with pytest.raises(RecordFault, match="No event of `north` is named `session_hold_summit`"):
-        north.attach("session_hold_summit", {"a": b""}, NOW)
+    with pytest.raises(RecordFault, match="No event of `north` is named `session_hold_summit_for_north`"):
+        north.attach("session_hold_summit_for_north", {"a": b""}, NOW)
 
 
 def test_what_is_erased_is_gone_with_its_files_and_that_it_was_there_stays(north: Desk) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reconvene.clauses.expand import expand
-from reconvene.document.load import Document, decode, load
-from reconvene.document.process import Process
-from reconvene.document.shape import MapOf, attribute, slots_of
+from reconvene.document.disclosure import hides, text_for
+from reconvene.document.load import Document, decode, load, load_text
+from reconvene.process.visibility import Readers
 from reconvene.record.attachments import digest_of
 from reconvene.record.canon import canonical, tagged_hash
 from reconvene.record.fault import RecordFault, fault
@@ -120,8 +120,15 @@ def document_of(edition: Edition, folder: Path, overlay: bytes | None = None) ->
 
 def hides_parts(document: Document) -> bool:
     """Whether the text has parts that only some may see, so that it goes to nobody as a whole."""
-    for key, entry in slots_of(Process).items():
-        section = getattr(document.process, attribute(key)) if isinstance(entry.kind, MapOf) else None
-        if any(getattr(record, "visible_to", None) is not None for record in (section or {}).values()):
-            return True
-    return False
+    return hides(document)
+
+
+def cut_for(document: Document, reader: str, name: str) -> Document:
+    """The document as a reader may see it, called by a name that tells nothing of where it lies here.
+
+    Raises `TextUnreadable` if what is left cannot be read by itself.
+    """
+    cut = expand(load_text(text_for(document, Readers(document.process, reader).may_read), name))
+    if not cut.readable:
+        raise TextUnreadable(cut.findings)
+    return cut

@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+from reconvene.document.disclosure import text_for
+from reconvene.live.adoption import hides_parts
 from reconvene.live.codec import decode
 from reconvene.live.compartments import EVERYBODY, is_for
 from reconvene.live.desk import Desk
@@ -21,6 +23,9 @@ from reconvene.record.log import Log
 from reconvene.record.store import Row
 from reconvene.text.finding import Finding, Severity
 from reconvene.text.spelling import nearest
+
+CUT = "process.reconvene.yaml"
+"""What a text that was cut for a reader is called in a bundle."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,15 @@ def export(desk: Desk, reader: str, *, since: datetime | None = None) -> Export:
         tuple(held),
         tuple(chain.from_iterable(_checkpoints(desk, name) for name in logs)),
         _attachments(desk, rows),
+        _text(desk, readers),
     )
     return Export(bundle_text(bundle, desk.key), reader, logs, left_out)
+
+
+def _text(desk: Desk, readers: Readers) -> dict[str, str]:
+    """The text as the reader may see it, where the record holds it only as a whole and for fewer."""
+    shared = desk.shared_document
+    return {CUT: text_for(shared, readers.may_read)} if hides_parts(shared) else {}
 
 
 def _check_reader(desk: Desk, reader: str) -> None:
@@ -148,7 +160,8 @@ def examine_bundle(desk: Desk, path: Path) -> Arrival:
         return Arrival(bundle, Intake(tuple(wrong)))
     trusted = desk.settings.trusts or {}
     intake = weigh(desk.store, bundle, str(path), trusted, understand)
-    return Arrival(bundle, replace(intake, findings=(*intake.findings, *_other_text(desk, bundle, intake, str(path)))))
+    texts = (*_other_text(desk, bundle, intake, str(path)), *_other_cut(desk, bundle, str(path)))
+    return Arrival(bundle, replace(intake, findings=(*intake.findings, *texts)))
 
 
 def import_bundle(desk: Desk, path: Path) -> Arrival:
@@ -199,6 +212,22 @@ def understand(entry: Entry) -> Iterator[Finding]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         why = str(error) if type(error) is ValueError else "it does not say what it should"
         yield found("unknown-entry", where, f"The entry cannot be used: {why}.", "ask the desk that wrote it")
+
+
+def _other_cut(desk: Desk, bundle: Bundle, where: str) -> Iterator[Finding]:
+    """The text that the sender cut for this desk is another than this desk's own, read the same way."""
+    ours = [each for each in desk.contents.adopted if each.desk == desk.actor]
+    if not bundle.text or not ours:
+        return
+    may_read = Readers(desk.shared_document.process, desk.actor).may_read
+    if text_for(desk.shared_document, may_read) not in bundle.text.values():
+        yield found(
+            "other-text",
+            where,
+            f"{bundle.sender} goes by another text, as far as this desk may see it, than this desk.",
+            "compare the two: what follows from the same events may differ",
+            severity=Severity.WARNING,
+        )
 
 
 def _other_text(desk: Desk, bundle: Bundle, intake: Intake, where: str) -> Iterator[Finding]:

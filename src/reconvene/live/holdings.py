@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from reconvene.document.load import Document
 from reconvene.live.accounts import Accounts, Conflict, accounts_of, words_of
-from reconvene.live.adoption import FOLDER, Edition, document_of, edition_from
+from reconvene.live.adoption import FOLDER, Edition, cut_for, document_of, edition_from, hides_parts
 from reconvene.live.compartments import is_for
 from reconvene.live.contents import Adopted, Contents, read_contents
 from reconvene.live.sealed import read_private
@@ -116,7 +116,7 @@ class Holdings:
         Raises `RecordFault` if an entry cannot be understood: what it says may matter.
         """
         document = self._document_for(reader)
-        readers = Readers(document.process, reader or self.actor)
+        readers = Readers(self.shared_document.process, reader or self.actor)
         contents = self.contents if reader in (None, self.actor) else self.contents.cut(partial(is_for, readers))
         if contents.findings:
             raise RecordFault(contents.findings[0])
@@ -146,7 +146,16 @@ class Holdings:
         return replace(shown, conflicts=_conflicts(accounts), heard=_heard(accounts))
 
     def _document_for(self, reader: str | None) -> Document:
-        return self.document if reader in (None, self.actor) else self.shared_document
+        """The process as this desk reads it with its private part, or as a reader may see it."""
+        if reader in (None, self.actor):
+            return self.document
+        shared = self.shared_document
+        if reader is None or not hides_parts(shared):
+            return shared
+        key = (f"{self.adopted.version} for {reader}", None)
+        if key not in self._documents:
+            self._documents[key] = cut_for(shared, reader, self.settings.process)
+        return self._documents[key]
 
     def day(self, now: date | datetime) -> date:
         """The day that a moment is, in the zone of the process."""

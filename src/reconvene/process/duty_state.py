@@ -14,6 +14,7 @@ class Phase(StrEnum):
     """Where a duty is on its clock. No word here says who is right; a breach is a word of the competent body alone."""
 
     WAITING = "waiting"
+    UNKNOWN = "unknown"
     BLOCKED = "blocked"
     DUE = "due"
     CLAIMED = "claimed"
@@ -32,7 +33,18 @@ class Phase(StrEnum):
 
 MISSED = frozenset({Phase.MISSED, Phase.CURING, Phase.REFERRED})
 """The phases of a duty whose date went by without a claim that stands."""
-OPEN = frozenset({Phase.WAITING, Phase.BLOCKED, Phase.DUE, Phase.CLAIMED, Phase.CONTESTED, *MISSED, Phase.HOLDING})
+OPEN = frozenset(
+    {
+        Phase.WAITING,
+        Phase.UNKNOWN,
+        Phase.BLOCKED,
+        Phase.DUE,
+        Phase.CLAIMED,
+        Phase.CONTESTED,
+        *MISSED,
+        Phase.HOLDING,
+    }
+)
 """The phases in which something is still owed or undecided."""
 
 
@@ -118,6 +130,7 @@ class InstanceState:
 
 _WORDS = {
     Phase.WAITING: "waiting",
+    Phase.UNKNOWN: "cannot tell whether it is owed: what it waits for is not known here",
     Phase.BLOCKED: "blocked",
     Phase.DUE: "owed",
     Phase.CLAIMED: "claimed, not verified",
@@ -172,6 +185,7 @@ _RANK = {
             Phase.BLOCKED,
             Phase.DUE,
             Phase.CLAIMED,
+            Phase.UNKNOWN,
             Phase.WAITING,
             Phase.HOLDING,
             Phase.CURED,

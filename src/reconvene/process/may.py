@@ -21,7 +21,7 @@ from reconvene.process.shelf import Event
 from reconvene.process.way_back import deeds_of
 from reconvene.text.span import Span
 
-_CLAIMABLE = frozenset({Phase.DUE, Phase.BLOCKED, Phase.CONTESTED, Phase.CLAIMED, Phase.CURED, *MISSED})
+_CLAIMABLE = frozenset({Phase.DUE, Phase.UNKNOWN, Phase.BLOCKED, Phase.CONTESTED, Phase.CLAIMED, Phase.CURED, *MISSED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,8 @@ class Duties:
         late = max(0, (claimed - last).days) if claimed is not None and last is not None else 0
         cure, follows = _after_miss(duty, last)
         phase, since = self._phase(entries, voices, claimed, verified, enabled, last, cure)
+        if phase in _BY_ITS_START and any(duty.unsaid.get(key) == "unknown" for key in _STARTS):
+            phase, since = Phase.UNKNOWN, None
         return InstanceState(
             debtor,
             period,
@@ -417,6 +419,12 @@ def _came(observed: Observed, name: str, state: str) -> date | None:
     place = observed.plan.place("duty", name, state)
     found = observed.came(place) if place is not None else None
     return date.fromordinal(found.day) if found is not None else None
+
+
+_STARTS = ("after", "from", "begins", "while", "only_if")
+"""The slots that say what a duty waits for."""
+_BY_ITS_START = frozenset({Phase.WAITING, Phase.BLOCKED, Phase.DUE, *MISSED})
+"""The phases that follow from what it waits for, and that nobody can tell who does not know it."""
 
 
 def _enabled(observed: Observed, place: int | None, now: date) -> date | None:

@@ -171,6 +171,7 @@ _RANK = {
     Phase.DUE: 4,
     Phase.CLAIMED: 5,
     Phase.HOLDING: 6,
+    Phase.UNKNOWN: 6,
     Phase.WAITING: 7,
 }
 

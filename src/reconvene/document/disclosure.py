@@ -1,0 +1,149 @@
+"""The text as one reader may see it: cut on the way in, so that nothing that is computed from it can tell the rest.
+
+What says under `visible_to` that it is for others is left out, at any depth, and so is every trace of where it stood:
+the text is written anew. A public part that hangs on a sealed one keeps the outer bounds that it carries in the open,
+such as `no later than 2026-06-30`; what has none is `unknown` to that reader, and the answer is that it cannot be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from reconvene.document.load import Document
+from reconvene.document.written import as_yaml
+from reconvene.text.yaml import Mapping, Node, Scalar, Sequence
+
+MayRead = Callable[[tuple[str, ...]], bool]
+UNKNOWN = "unknown"
+_PROSE = frozenset({"text", "title", "article", "source", "unverified"})
+"""Words for people: what names something sealed there is left out."""
+_STARTS = frozenset({"after", "from", "begins", "while", "until", "when", "only_if"})
+"""What a limit runs from: if that is sealed, only the outer bounds of the limit hold."""
+_WHOLE = frozenset({"final_date", "end_state", "stalled_if"})
+"""Sections that are one value."""
+
+
+def hides(document: Document) -> bool:
+    """Whether anything in a text, at any depth, is only for some."""
+    node = document.process.node
+    return node is not None and any(True for _ in _limited(node))
+
+
+def text_for(document: Document, may_read: MayRead) -> str:
+    """The text of the process as a reader may see it, in one file; `may_read` answers for a list of names.
+
+    Two texts that differ only in what the reader may not see give the same text.
+    """
+    root = document.process.node
+    assert isinstance(root, Mapping)  # a process is a mapping
+    hidden: set[str] = set()
+    data = {key: value for key, value in _cut(root, may_read, hidden).items() if key != "include"}
+    if hidden:
+        word = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(hidden)))})(?!\w)")
+        data = {key: _bounded_section(key, value, word) for key, value in data.items()}
+    return as_yaml({"reconvene": data.pop("reconvene", "1"), **data})
+
+
+def _limited(node: Node) -> Iterator[Mapping]:
+    """Every mapping that says who may see it."""
+    match node:
+        case Mapping(entries=entries):
+            if node.entry("visible_to") is not None:
+                yield node
+            for entry in entries:
+                yield from _limited(entry.value)
+        case Sequence(items=items):
+            for item in items:
+                yield from _limited(item)
+
+
+def _readers(node: Node) -> tuple[str, ...] | None:
+    entry = node.entry("visible_to") if isinstance(node, Mapping) else None
+    if entry is None:
+        return None
+    items = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
+    return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def _is_hidden(node: Node, may_read: MayRead) -> bool:
+    readers = _readers(node)
+    return readers is not None and not may_read(readers)
+
+
+def _is_empty(node: Node) -> bool:
+    return not (node.entries if isinstance(node, Mapping) else node.items if isinstance(node, Sequence) else True)
+
+
+def _cut(node: Node, may_read: MayRead, hidden: set[str]) -> Any:
+    """The data of a tree without what is hidden, the names of which are noted."""
+    match node:
+        case Mapping(entries=entries):
+            kept: dict[str, Any] = {}
+            for entry in entries:
+                if _is_hidden(entry.value, may_read):
+                    hidden.add(entry.key.text)
+                    continue
+                value = _cut(entry.value, may_read, hidden)
+                if value in ({}, []) and not _is_empty(entry.value):
+                    continue  # an empty place would tell that something was there
+                kept[entry.key.text] = value
+            return kept
+        case Sequence(items=items):
+            for item in (each for each in items if _is_hidden(each, may_read)):
+                named = item.entry("name") if isinstance(item, Mapping) else None
+                if named is not None and isinstance(named.value, Scalar):
+                    hidden.add(named.value.text)
+            return [_cut(item, may_read, hidden) for item in items if not _is_hidden(item, may_read)]
+        case Scalar(text=text):
+            return text
+
+
+# What hangs on a sealed value
+
+
+def _bounded_section(key: str, value: Any, word: re.Pattern[str]) -> Any:
+    if not _mentions(value, word):
+        return value
+    if key in _WHOLE or not isinstance(value, dict):
+        return UNKNOWN
+    if not all(isinstance(record, dict) for record in value.values()):
+        return _bounded(value, word)
+    return {name: _bounded(record, word) for name, record in value.items()}
+
+
+def _bounded(record: dict[str, Any], word: re.Pattern[str]) -> dict[str, Any]:
+    """A record without what hangs on a sealed value; a limit keeps the outer bounds that it has in the open."""
+    touched = {key for key, value in record.items() if _mentions(value, word)}
+    if not touched:
+        return record
+    made: dict[str, Any] = {}
+    for key, value in record.items():
+        if key == "within" and (key in touched or touched & _STARTS):
+            made[key] = _outer_bounds(value, word)
+        elif key == "visible_to" and isinstance(value, list):
+            made[key] = [name for name in value if not word.search(name)]
+        elif key not in touched:
+            made[key] = value
+        elif key not in _PROSE:
+            made[key] = UNKNOWN
+    if touched & _STARTS and "within" not in made:
+        made["within"] = UNKNOWN
+    return made
+
+
+def _outer_bounds(window: Any, word: re.Pattern[str]) -> str:
+    parts = re.split(r"\s+and\s+(?=no (?:later|earlier) than )", window) if isinstance(window, str) else []
+    kept = [part for part in parts if part.startswith("no ") and not word.search(part)]
+    return " and ".join(kept) if any(part.startswith("no later than ") for part in kept) else UNKNOWN
+
+
+def _mentions(value: Any, word: re.Pattern[str]) -> bool:
+    match value:
+        case dict():
+            return any(word.search(key) or _mentions(inner, word) for key, inner in value.items())
+        case list():
+            return any(_mentions(item, word) for item in value)
+        case _:
+            return bool(word.search(str(value)))
