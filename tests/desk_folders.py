@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from reconvene import create_desk, load
+from reconvene.live.compartments import OPEN
 from reconvene.live.desk import Desk
 from reconvene.live.founding import settings_for
+from reconvene.process.visibility import Readers
 from reconvene.record.log import Log
 from reconvene.record.store import Batch
 from tests.records import TALKS, WAY_BACK
@@ -53,12 +55,14 @@ CLOSED: dict[str, Any] = {
 
 
 def hand_over(giver: Desk, taker: Desk) -> None:
-    """Bring everything that a desk has written into another desk's store, as an exchange of records does."""
+    """Bring what a desk has written, and the other may read, into its store, as an exchange of records does."""
+    readers = Readers(giver.shared_document.process, taker.actor)
     for sequence, line in enumerate(giver.store.key_statements(giver.actor)):
         if sequence >= len(taker.store.key_statements(giver.actor)):
             taker.store.state_key(giver.actor, sequence, line)
     for name in giver.store.logs():
-        if name.desk != giver.actor:
+        meant = giver.store.head(name).readers or ()
+        if name.desk != giver.actor or not (meant == OPEN.readers or readers.may_read(meant)):
             continue
         entries = list(Log(giver.store, name, ()).entries(taker.store.head(name).length))
         digests = {digest for entry in entries if entry.content for digest in entry.content.attachments}

@@ -155,7 +155,7 @@ HIDDEN: list[dict[str, object]] = [
 ]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(hidden=st.lists(st.sampled_from(range(len(HIDDEN))), unique=True), day=st.sampled_from(["02-10", "03-20"]))
 def test_what_some_may_not_see_changes_nothing_of_what_the_clock_tells_them(
     tmp_path_factory: pytest.TempPathFactory, hidden: list[int], day: str

@@ -13,6 +13,7 @@ from reconvene.cli.cases import cases
 from reconvene.cli.check import check
 from reconvene.cli.dataset import dataset
 from reconvene.cli.demo import demo
+from reconvene.cli.deposits import deposit, deposits
 from reconvene.cli.desk import desk
 from reconvene.cli.diff import diff
 from reconvene.cli.explain import explain
@@ -59,11 +60,11 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, weigh, accounts, status, watch, letters, tick, dataset, transcribe),
+    *(check, schedule, what_if, return_, weigh, accounts, status, watch, letters, tick, deposit, dataset, transcribe),
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
-for group in (desk, record, keys):
+for group in (desk, record, keys, deposits):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)
 

@@ -8,6 +8,7 @@ from reconvene.record.fault import fault
 from reconvene.record.key_history import Act, KeyHistory, Said, read_history, state
 from reconvene.record.keys import SigningKey, VerifyingKey
 from reconvene.record.log import Log
+from reconvene.record.sealing import sealing_key
 from reconvene.record.store import Store
 
 
@@ -45,6 +46,15 @@ def revoke_key(store: Store, revoked: VerifyingKey, by: SigningKey, *, now: date
             Log(store, name, ()).checkpoint(by)
     _add(store, Act.REVOKE, revoked, [by], Said(now, reason))
     return history_of(store, by.desk)
+
+
+def state_sealing_key(store: Store, key: SigningKey, *, now: datetime) -> KeyHistory:
+    """State the key that others seal to, unless it is stated already; the desk's key in force signs it."""
+    public = sealing_key(key)
+    stated = history_of(store, key.desk).sealing_key
+    if stated is None or stated.raw != public:
+        _add(store, Act.SEAL, VerifyingKey(key.desk, public), [key], Said(now))
+    return history_of(store, key.desk)
 
 
 def _add(store: Store, act: Act, key: VerifyingKey, signers: list[SigningKey], said: Said) -> None:

@@ -19,12 +19,13 @@ KEY_BYTES = 32
 
 
 class Act(StrEnum):
-    """What a statement does: the first key, the next one, the end of one, or a new one after a loss."""
+    """What a statement does: the first key, the next, the end of one, a new one after a loss, or one to seal to."""
 
     CREATE = "create"
     ROTATE = "rotate"
     REVOKE = "revoke"
     REPLACE = "replace"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class KeySpan:
 
 
 @dataclass(frozen=True)
+class SealingSpan:
+    """A key that things can be sealed to (X25519, 32 bytes): since when, and the fingerprint of whose word that is."""
+
+    raw: bytes
+    since: str
+    by: str
+
+
+@dataclass(frozen=True)
 class KeyHistory:
     """The keys of a desk, oldest first, as far as its statements are good; `faults` says where they are not.
 
@@ -51,6 +61,13 @@ class KeyHistory:
     length: int = 0
     last: str = START
     faults: tuple[tuple[int, str], ...] = ()
+    sealing: tuple[SealingSpan, ...] = ()
+
+    @property
+    def sealing_key(self) -> SealingSpan | None:
+        """The newest key to seal to, said by a key that is not revoked."""
+        good = {key.id for key in _good(self)}
+        return next((span for span in reversed(self.sealing) if span.by in good), None)
 
     @property
     def current(self) -> VerifyingKey | None:
@@ -123,8 +140,11 @@ def _followed(history: KeyHistory, line: str) -> KeyHistory:
     key = VerifyingKey(history.desk, bytes.fromhex(given["key"]))
     if len(key.raw) != KEY_BYTES or given["key"] != key.raw.hex():
         raise ValueError("its key is none")
-    spans = _ACTS[Act(given["act"])](history, key, given, _Signed(canonical(given), signatures))
-    return KeyHistory(history.desk, spans, history.length + 1, tagged_hash(STATEMENT_TAG, line))
+    act, signed = Act(given["act"]), _Signed(canonical(given), signatures)
+    after = replace(history, length=history.length + 1, last=tagged_hash(STATEMENT_TAG, line))
+    if act is Act.SEAL:
+        return replace(after, sealing=(*history.sealing, _sealing(history, key, given, signed)))
+    return replace(after, spans=_ACTS[act](history, key, given, signed))
 
 
 @dataclass(frozen=True)
@@ -187,6 +207,15 @@ def _revoke(history: KeyHistory, key: VerifyingKey, given: Mapping[str, Any], si
     signed.only(1)
     ended = replace(span, revoked=given["stated"], reason=given["reason"])
     return tuple(ended if each is span else each for each in history.spans)
+
+
+def _sealing(history: KeyHistory, key: VerifyingKey, given: Mapping[str, Any], signed: _Signed) -> SealingSpan:
+    current = history.current
+    if current is None:
+        raise ValueError("there is no key in force that could say so")
+    signed.insist([current], "the key in force")
+    signed.only(1)
+    return SealingSpan(key.raw, given["stated"], current.id)
 
 
 def _insist_new(history: KeyHistory, key: VerifyingKey) -> None:
