@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 import threading
 import time
@@ -137,7 +138,7 @@ def test_who_acknowledges_has_it_in_hand_until_the_last_day(folder: Path, port: 
         done = tick_on(folder, "02-01")
         with open_desk(folder) as desk:
             seen = {"kind": "alert_acknowledged", "of": done.told[0].alert.id, "happened": "2026-02-01"}
-            desk.record(seen, moment("02-01", 14))
+            desk.record({**seen, "visible_to": ["sweden"]}, moment("02-01", 14))
         for day in range(2, 8):
             tick_on(folder, f"02-{day:02}")
         assert box.to(SUBSTITUTE) == []
@@ -272,6 +273,16 @@ def test_the_settings_say_where_they_are_wrong(folder: Path) -> None:
     with pytest.raises(RecordFault, match="`nowhere` is no mail address") as fault:
         read_settings(folder)
     assert fault.value.finding.span.location.line > 1
+
+
+def test_the_verb_prints_the_command_that_acknowledges_an_alert_and_it_works(tmp_path: Path) -> None:
+    with desk_of("sweden", tmp_path) as desk:
+        set_notices(desk, Notices(to={"singapore": "letter"}))
+    fail(tmp_path / "sweden")
+    shown = reconvene("tick", tmp_path / "sweden", "--as-of", "2026-02-01").err
+    [command] = [line.partition("reconvene ")[2] for line in shown.splitlines() if "once it is seen" in line]
+    assert reconvene(*shlex.split(command), "--yes").code == 0
+    assert tick_on(tmp_path / "sweden", "02-02").told == ()  # the substitute need not be told
 
 
 def test_the_verb_says_what_the_clock_did_and_can_be_asked_for_data(folder: Path) -> None:

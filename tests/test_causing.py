@@ -14,7 +14,7 @@ from reconvene.live.causing import record_caused
 from reconvene.live.desk import Desk
 from reconvene.live.founding import settings_for
 from reconvene.live.ticking import tick
-from reconvene.process.events import Correction, NotClaimed
+from reconvene.process.events import Correction, NotClaimed, StageEntered, StageLeft
 from reconvene.record.fault import RecordFault
 from tests.desk_folders import BEGUN, CLOSED, HELD, TEXT, desk_of, moment, written
 from tests.writers import processes, tick_at
@@ -188,3 +188,18 @@ def test_a_correction_of_the_clock_is_signed_like_everything_else(tmp_path: Path
         gone = [event for event in desk.state(moment("02-11")).recorded if isinstance(event, Correction)]
         assert {event.of for event in gone} >= set(FEBRUARY[:4])
         assert desk.state(moment("02-11")).table.state == "slow"
+
+
+def test_the_review_of_a_parked_process_begins_the_way_back_again_by_itself(tmp_path: Path) -> None:
+    with desk_of("sweden", tmp_path) as desk:
+        desk.record([HELD, CLOSED], moment("02-01"))
+        made = tick(desk, moment("12-31")).events
+        stages = [
+            (event.kind, event.stage, str(event.at)) for event in made if isinstance(event, StageEntered | StageLeft)
+        ]
+        parked = stages.index(("stage_entered", "parked", "2026-05-12"))
+        assert stages[parked + 1 : parked + 3] == [
+            ("stage_left", "parked", "2026-11-08"),
+            ("stage_entered", "quiet_clock", "2026-11-08"),
+        ]
+        assert desk.state(moment("12-31")).oddities == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -54,7 +55,7 @@ def tick(
         if format is Format.JSON:
             write_machine_text(json.dumps(_data(done), ensure_ascii=False, indent=2) + "\n")
         else:
-            for line in _lines(done):
+            for line in _lines(done, folder):
                 say(line)
     raise typer.Exit(1 if done.undelivered else 0)
 
@@ -69,11 +70,15 @@ def _day(text: str | None) -> date | None:
     return found
 
 
-def _lines(done: Ticked) -> Iterator[str]:
+def _lines(done: Ticked, folder: str) -> Iterator[str]:
     for event in done.events:
         yield f"{event.at}  {in_words(event)}"
     for told in done.told:
         yield _told(told)
+        if not told.why:
+            readers = ", ".join(told.alert.visible_to or ())
+            said = [f"of={told.alert.id}", f"happened={done.day}", f"visible_to=[{readers}]"]
+            yield f"  once it is seen: reconvene record {shlex.join([folder, 'alert_acknowledged', *said])}"
     if not done.events and not done.told:
         yield f"{done.day}: the calendar has caused nothing new, and nobody need be told anything."
 
