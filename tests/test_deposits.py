@@ -64,6 +64,9 @@ def test_what_both_accept_is_told_to_all_in_the_same_words_and_nothing_else_is(t
     match_deposits(three.sweden, NOW)
     three.exchange()
     assert told(three.north) == told(three.south) == told(three.sweden) == [("a third party invites",)]
+    for desk in (three.north, three.south, three.sweden):
+        assert desk.status(NOW).table.stage_name == "cover"  # for all at once, whoever saw which deposit
+        assert desk.status(NOW).oddities == ()
     for desk in (three.north, three.south):
         for words in ("Vienna", "Geneva", "relief first"):
             seen = [str(row) for name in desk.store.logs() for row in desk.store.rows(name)]

@@ -46,6 +46,8 @@ def deeds_of(event: Event, ladder: Ladder, standing: Standing, people: People, a
     if standing.stage is not None:
         stage = ladder.stages[standing.stage]
         yield from _on_stage(event, stage, people, absent)
+        if isinstance(event, e.DepositsMatched):
+            yield from _deposited_by_all(stage, standing)
         if isinstance(event, e.StageLeft) and event.stage == stage.name and event.how == "act":
             yield from _all_of(stage, absent)
         if isinstance(event, e.Extended) and event.of in (stage.name, stage.extension) and standing.due is not None:
@@ -63,9 +65,6 @@ def _on_stage(event: Event, stage: LadderStage, people: People, absent: AbsentOn
             yield from _performed(stage, _STATEMENTS, _principal(event.by_party, people), absent)
         case e.Contact() if people.level_of(event.channel) not in LEADERS:
             yield from _performed(stage, _TALKS, None, absent)
-        case e.DepositsMatched():
-            # Who deposited is nobody's to know: once it is told what came of it, the deposits are done for all.
-            yield from _performed(stage, frozenset({"deposit"}), None, absent)
         case e.Deposited():
             yield from _performed(stage, frozenset({"deposit"}), _principal(event.by_party, people), absent)
 
@@ -103,6 +102,13 @@ def _performed(stage: LadderStage, classes: frozenset[str], by: str | None, abse
                 yield Performed(act.index, doer)
         elif by in hands or by in act.own:
             yield Performed(act.index, by)
+
+
+def _deposited_by_all(stage: LadderStage, standing: Standing) -> Iterator[Deed]:
+    """The deposits of the stage that were not seen: who deposited is nobody's to know, so they are done for all."""
+    for act in stage.acts:
+        if act.act == "deposit":
+            yield from (Performed(act.index, party) for party in act.own if (act.index, party) not in standing.done)
 
 
 def _all_of(stage: LadderStage, absent: AbsentOn) -> Iterator[Deed]:
