@@ -238,7 +238,8 @@ def test_the_password_is_in_no_setting_and_in_no_message_of_ours(folder: Path, p
         assert "535" in wrong.undelivered[0].why
         assert tick(desk, moment("02-01", 13), environment={"RECONVENE_SMTP_PASSWORD": "right"}).undelivered == ()
     assert set(asked) == {b"wrong", b"right"}
-    assert "wrong" not in str([each.event.__dict__ for each in open_desk(folder).contents.said])
+    with open_desk(folder) as desk:
+        assert "wrong" not in str([each.event.__dict__ for each in desk.contents.said])
 
 
 def test_a_server_without_a_secure_line_gets_nothing_where_one_was_asked_for(folder: Path, port: int) -> None:
