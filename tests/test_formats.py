@@ -225,11 +225,11 @@ def test_every_finding_of_reading_has_a_page() -> None:
 
 
 def _ids_in(path: Path) -> set[str]:
-    """The ids that a module gives to findings: the first words of calls of `problem`, `report` and `Finding`."""
+    """The ids that a module gives to findings: the first words of the calls that make one."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in {"problem", "report", "Finding"} and isinstance(node.args[0].value, str):
+            if called in {"problem", "report", "Finding", "fault", "found"} and isinstance(node.args[0].value, str):
                 found.add(node.args[0].value)
     return found

@@ -5,6 +5,8 @@ The checks have pages of their own; these are the findings of reading, where a s
 
 from __future__ import annotations
 
+from reconvene.reports.recording import RECORDING
+
 READING: dict[str, str] = {
     "no-such-file": "There is nothing at the path that was named. Paths are seen from where the command runs; an "
     "included file is seen from the file that includes it.",
@@ -106,6 +108,7 @@ READING: dict[str, str] = {
     "not-a-mapping": "The file does not say what the columns of a table mean.",
     "unknown-check": "A finding is set aside under a name that no check has, so nothing is set aside.",
     "expired-suppression": "A finding was set aside until a day that has passed, so it is shown again.",
+    **RECORDING,
 }
 """The page of each finding of reading, by its id."""
 

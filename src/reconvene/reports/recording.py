@@ -1,0 +1,100 @@
+"""What each finding about a desk, its record, its keys and its bundles means, for `explain`: a sentence or two each."""
+
+from __future__ import annotations
+
+RECORDING: dict[str, str] = {
+    # The desk and its folder
+    "not-a-desk": "The folder of a desk holds `desk.yaml`, which says whose desk it is. `reconvene desk new` makes "
+    "one.",
+    "not-a-folder": "A file stands where the folder of a desk was expected.",
+    "folder-not-empty": "A new desk needs a folder of its own, so that nothing else is mixed with the record.",
+    "desk-there-already": "The folder is a desk already. Setting up another would hide the first.",
+    "desk-of-a-later-version": "A newer reconvene wrote the folder. What it added there is not known here, and may "
+    "matter.",
+    "desk-unwritable": "The folder takes no file. What was to be written is not on record.",
+    "file-there-already": "The file is there, and what it holds is not written over.",
+    "no-such-actor": "A desk belongs to an actor of the process, and the process names none like that.",
+    "no-process-adopted": "A desk goes by a version of the text that it adopted and put on record; this one has "
+    "adopted none.",
+    "process-damaged": "A file of the adopted text is not the one whose hash is on record.",
+    "private-part-damaged": "The sealed private part of the process is not the one that was sealed.",
+    "no-record-here": "Neither a desk nor a record lies at that place, so that there is nothing to verify.",
+    "no-back-up": "What was named is no back-up of a desk, or not a whole one.",
+    "backup-damaged": "The back-up does not hold together, so that no desk is made of it.",
+    # Events and entries
+    "nothing-given": "There is no event to record.",
+    "not-an-event": "An entry of the record holds something that no event says.",
+    "event-of-a-later-version": "An event is of a version that a newer reconvene wrote. It is refused and not passed "
+    "over: "
+    "what it says could change where the talks stand.",
+    "event-on-record": "An id names one event. What was said before stays; a `correction` mends it.",
+    "no-such-event": "No event of that name is on record here.",
+    "not-under-the-text": "The text does not let that happen now, and the clause is named. What was seen may be "
+    "recorded all "
+    "the same, with `--anyway`.",
+    "hidden-from-its-recorder": "Whoever records an event can read it, so that those who may see it include the "
+    "recorder.",
+    "not-yet-happened": "A record holds what has happened. What a later day will bring is told by `status`.",
+    "stale-writer": "Somebody recorded something since the writer looked. Nothing was written, so that nobody writes "
+    "to a "
+    "state that has changed: look again, and record it again.",
+    "other-readers": "A log is for the same readers from its first entry on.",
+    "nothing-to-redact": "Only the words of an event can be erased, and only once.",
+    "attachment-too-large": "An attachment is larger than a record takes. Its hash can be recorded, and where it lies.",
+    "unknown-entry": "An entry holds something that this desk cannot use; it stays as it is.",
+    # The record
+    "entry-damaged": "An entry cannot be read, or is not what was signed.",
+    "record-damaged": "The file of the record is damaged. What is good of it can be recovered.",
+    "record-unwritable": "The record cannot be opened to write, so that nothing was recorded.",
+    "record-of-a-later-version": "A newer reconvene wrote the tables of the record.",
+    "record-sealed": "The record is encrypted, and its passphrase was not given.",
+    "record-in-a-database": "What lies in a database is encrypted by whoever runs it, and not by the desk.",
+    "record-went-on": "Somebody recorded while the folder was being sealed. It was left open, and nothing is lost.",
+    "disk-full": "The disk took nothing more. What was recorded before is safe, and nothing of the new was.",
+    "guard-missing": "The database no longer refuses to change what is on record: somebody took its guard away.",
+    "log-cut-short": "A checkpoint that was kept says that the log was longer than it is.",
+    "copy-differs": "What was copied is not what was there, so that the copy was not taken for it.",
+    "unknown-store": "A record lies in a folder, or in a database that is reached by an address.",
+    "not-an-address": "The address of the database cannot be read.",
+    "extra-missing": "Something optional is needed that was not installed; the line names it.",
+    # Keys
+    "no-key": "A desk signs with a key in force, and this one has none.",
+    "no-such-key": "No key of that name is in the history of the desk.",
+    "key-missing": "The file of a private key is not there, or cannot be read. What it has signed stays good.",
+    "key-damaged": "The file of a private key is not what it was. What it has signed stays good.",
+    "key-unwritable": "The file of a private key cannot be written, and without it the key is lost.",
+    "key-open-to-others": "Others on this machine may read the private key, and could sign in the name of the desk.",
+    "key-in-force": "The key in force cannot be revoked before there is another, since nobody else could vouch for "
+    "that.",
+    "key-not-lost": "A key that is here can vouch for the next one, which others can check; so it is rotated and not "
+    "replaced.",
+    "key-refused": "A statement about a key counts only if a key in force has signed it.",
+    "not-our-key": "The back-up holds the key of another desk.",
+    "no-fingerprint": "A fingerprint is compared whole: part of one can be made to match.",
+    "passphrase-too-short": "A short passphrase is guessed by trying.",
+    # Sealed desks
+    "desk-sealed": "The desk is encrypted, and its passphrase was not given.",
+    "desk-not-sealed": "The desk is not encrypted, so that there is nothing to open or to change.",
+    "wrong-passphrase": "The passphrase is another one, or what it opens has been damaged.",
+    # Bundles
+    "not-a-bundle": "The file is none that `reconvene record export` wrote.",
+    "bundle-damaged": "The bundle does not hold together, so that nothing of it was taken.",
+    "bundle-cut-short": "The bundle ends before its end.",
+    "bundle-too-large": "The file is larger than any bundle.",
+    "bundle-of-a-later-version": "A newer reconvene wrote the bundle.",
+    "not-for-this-desk": "A bundle is cut for one reader, and may hold what another is not to see.",
+    "other-process": "The bundle is of another process than the one that this desk keeps.",
+    "other-text": "Another desk goes by another version of the text: the same events may mean something else there.",
+    "no-such-reader": "A bundle is cut for an actor of the process, and the process names none like that.",
+    # Deposits
+    "no-deposit": "The file holds no formula or condition to deposit.",
+    "too-many": "A deposit names no more formulas than can be compared.",
+    "deposit-too-long": "A deposit is padded to one size, so that its length tells nothing, and this is longer.",
+    "deposit-missing": "A deposit was announced, and its contents have not come.",
+    "deposit-unreadable": "A deposit cannot be opened with the keys that are here, or names another depositor than it "
+    "has.",
+    "deposits-missing": "Not all have deposited. Only the convenor may know that.",
+    "no-sealing-key": "Nothing can be sealed to a convenor whose key for that is not on record here.",
+    "not-a-party": "Deposits of principals are compared, and this desk is none of them.",
+    "nothing-deposited": "There is nothing of this desk to take back or to replace.",
+}
