@@ -139,7 +139,7 @@ HIDDEN = st.fixed_dictionaries(
 
 
 @given(hidden=st.lists(HIDDEN, max_size=6, unique_by=lambda event: event["id"]), data=st.data())
-@settings(max_examples=15, deadline=None, phases=QUICK)
+@settings(max_examples=12, deadline=None, phases=QUICK)
 def test_what_is_hidden_from_a_reader_changes_no_byte_of_what_the_reader_gets(
     open_part: Open, hidden: list[dict[str, Any]], data: st.DataObject
 ) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from reconvene import open_desk
 from reconvene.live.bundles import export, import_bundle
+from reconvene.live.compartments import OPEN
 from reconvene.live.desk import Desk
+from reconvene.record.attachments import digest_of
 from reconvene.record.fault import RecordFault
 from tests.desk_folders import CLOSED, HELD, TEXT, desk_of, moment
 
@@ -156,3 +158,16 @@ def test_an_event_is_named_without_regard_to_what_others_may_not_see(tmp_path: P
         north.record(HELD, NOW, anyway=True)
         named = {each.event.visible_to: each.event.id for each in north.contents.said}
     assert named == {None: "session_held_summit", ("north", "sweden"): "session_held_summit_for_north_sweden"}
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "a/../../evil", "C:evil", "..\\evil", ".", "a//b", "a\0b"])
+def test_a_file_whose_name_leads_out_of_its_folder_is_neither_recorded_nor_taken(tmp_path: Path, name: str) -> None:
+    with desk_of("north", tmp_path) as north, desk_of("south", tmp_path) as south:
+        with pytest.raises(RecordFault, match="would lead out of it"):
+            north.record(HELD, NOW, attachments={name: b"evil"})
+        held = {"attachment": {"of": "session_held_summit", "files": {name: digest_of(b"evil")}}}
+        north.write(OPEN, [held], NOW, attachments={name: b"evil"})  # by a program that is not ours
+        arrival = import_bundle(south, sent(north, "south", tmp_path))
+        assert arrival.refused
+        assert "unknown-entry" in ids(arrival.findings)
+        assert south.store.desks() == ["south"]

@@ -21,6 +21,7 @@ from reconvene.live.settings import HERE, Settings, read_settings
 from reconvene.process.events import Event
 from reconvene.record.address import open_store
 from reconvene.record.attachments import digest_of
+from reconvene.record.bundle import check_path
 from reconvene.record.checkpoint import SignedCheckpoint
 from reconvene.record.cipher import Cipher
 from reconvene.record.desk_keys import history_of
@@ -218,5 +219,11 @@ class Desk(Holdings):
 
 
 def _attached(id: str, files: Mapping[str, bytes]) -> Mapping[str, Any]:
-    """What an entry holds that puts files to an event."""
+    """What an entry holds that puts files to an event. Raises `RecordFault` for a name that no desk would take."""
+    for name in files:
+        try:
+            check_path(name)
+        except ValueError as error:
+            step = "give the file a plain name, without `:`, `\\` or a path that leads out of its folder"
+            raise fault("attachment-name", id, f"{error}.", step) from error
     return {Payload.ATTACHMENT.value: {"files": {name: digest_of(each) for name, each in files.items()}, "of": id}}

@@ -207,6 +207,7 @@ class _Weighing:
         self._examine_bodies(name, list(fresh.values()), apart)
         for entry in given:
             self.named[name].update(entry.attachments)
+        self._insist_on_readers(name, list(fresh.values()))
         chain = _following(self.store.head(name), [*fresh.values(), *apart])
         if chain:
             self.chains[name] = tuple(chain)
@@ -215,6 +216,14 @@ class _Weighing:
         self.aside += rest
         self._tell_rest(name, [*held, *map(_row, chain)], rest)
         self._hold_against_checkpoints(name, held, chain, fresh.values())
+
+    def _insist_on_readers(self, name: LogName, fresh: list[Entry]) -> None:
+        """A compartment never changes its readers: what was said to some is not shown to more."""
+        first = self.store.head(name).readers or (fresh[0].header.readers if fresh else ())
+        for entry in (each for each in fresh if each.header.readers != first):
+            place = entry.header.sequence
+            message = f"Entry {place} is for {', '.join(entry.header.readers)}, and the log is for {', '.join(first)}."
+            self.told.tell("readers-changed", f"{name}/{place}", message, FROM_SENDER)
 
     def _examine(self, name: LogName, fresh: list[Entry]) -> None:
         """Each new entry by itself: whether it was signed, has the body that was signed, and can be understood."""
