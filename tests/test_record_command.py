@@ -201,9 +201,9 @@ def test_somebody_is_asked_is_helped_sees_what_follows_and_says_yes(folder: Path
     terminal.wait_for("north, sweden alone")
     terminal.answer("Record it all the same, as something that was seen? [y/N]", "y")
     terminal.answer("Record it? [y/N]", "yes")
-    terminal.wait_for("Recorded `session_closed_summit` in talks-of-north-and-south/north/north-sweden")
+    terminal.wait_for("Recorded `session_closed_summit_for_north_sweden` in")
     assert terminal.ends() == 0
-    assert ids(folder) == ["session_closed_summit"]
+    assert ids(folder) == ["session_closed_summit_for_north_sweden"]
     assert list((folder / "north" / "drafts").iterdir()) == []
 
 
