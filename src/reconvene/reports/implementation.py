@@ -164,11 +164,12 @@ def coded(instances: Iterable[InstanceState], year: int) -> Coded:
         return Coded(reasons=tuple(dict.fromkeys(reason for found in each for reason in found.reasons)) or _NOT_YET)
     reasons = tuple(dict.fromkeys(reason for found in inside for reason in found.reasons))
     bases = {found.basis for found in inside if found.basis}
+    code = _together([found.code for found in inside])
     return Coded(
-        _together([found.code for found in inside]),
+        code,
         _together([found.lowest for found in inside]),
         _together([found.highest for found in inside]),
-        next((code.word for code in reversed(_BASES) if code.word in bases), ""),
+        "" if code is None else next((each.word for each in reversed(_BASES) if each.word in bases), ""),
         reasons,
     )
 
