@@ -1,4 +1,4 @@
-"""A full round, as a story: three desks, forty events, one conflict, one lost key, one replaced convenor.
+"""A full round, as a story: three desks, forty events, a conflict, a deposit match, a lost key, a replaced convenor.
 
 Everything travels as files in one folder. At the end three desks know different things, and agree on all that everybody
 may see.
@@ -14,10 +14,12 @@ from reconvene import create_desk, load, open_desk
 from reconvene.live.adoption import hides_parts
 from reconvene.live.bundles import Arrival, export, import_bundle
 from reconvene.live.checking import check_record
+from reconvene.live.deposits import begin_deposits, deposit, match_deposits
 from reconvene.live.desk import Desk
 from reconvene.live.founding import adopt
 from reconvene.live.key_care import replace_lost
 from reconvene.live.trust import trust
+from reconvene.process.events import DepositsMatched
 from reconvene.reports.status import as_json
 from tests.desk_folders import TEXT, moment, written
 
@@ -118,8 +120,20 @@ def test_three_desks_go_through_a_whole_round_by_file(tmp_path: Path) -> None:  
     tell(north, "03-16", "channel_closed", channel="leaders")
     courier.all_to_all(north, south, sweden)
 
-    # Where the deposits of both parties are matched, the round goes on from here: what both accept is revealed, or
-    # nothing is.
+    # Both deposit in confidence with sweden what they would come back for. Sweden opens both, and tells all, in the same
+    # words, what both accept; what one alone accepts goes no further.
+    begin_deposits(sweden, moment("03-17"))
+    courier.all_to_all(north, south, sweden)
+    deposit(north, ["Geneva", "a third party invites"], "sweden", moment("03-18"))
+    deposit(south, ["a third party invites", "Vienna"], "sweden", moment("03-18"))
+    courier.all_to_all(north, south, sweden)
+    match_deposits(sweden, moment("03-19"))
+    courier.all_to_all(north, south, sweden)
+    for desk in (north, south, sweden):
+        (matched,) = [each.event for each in desk.contents.said if isinstance(each.event, DepositsMatched)]
+        assert matched.in_common == ("a third party invites",)
+    assert all(b"Vienna" not in path.read_bytes() for path in mail.glob("*-to-north.txt"))
+    assert all(b"Geneva" not in path.read_bytes() for path in mail.glob("*-to-south.txt"))
 
     # Sweden can convene no longer. The parties agree that Singapore does; each desk goes by the amended text, and
     # sweden hands over what a convenor may read.
@@ -144,9 +158,10 @@ def test_three_desks_go_through_a_whole_round_by_file(tmp_path: Path) -> None:  
     tell(singapore, "04-20", "contact", channel="envoys", id="contact_of_the_convenor")
     courier.all_to_all(north, south, singapore)
 
-    # Forty events are on record. South and the convenor know of one that north does not; on the rest all agree.
+    # Some forty events are on record: south and the convenor know of one that north does not,
+    # each party of its own deposit. On the rest all agree.
     desks = (north, south, singapore)
-    assert [len(desk.contents.said) for desk in desks] == [39, 40, 40]
+    assert [len(desk.contents.said) for desk in desks] == [39 + 2, 40 + 2, 40 + 1]
     assert len({shown_to_everybody(desk) for desk in desks}) == 1
     (conflict,) = north.status(END).conflicts
     assert conflict.event == "session_closed_summit"
