@@ -298,3 +298,23 @@ def test_every_kind_of_cell_is_explained() -> None:
     from reconvene.reports.code_book import KINDS
 
     assert set(KINDS) == set(ColumnKind)
+
+
+# What is not for a reader
+
+
+@given(events=records(), hidden=records(), now=days)
+@settings(max_examples=25, deadline=None)
+def test_what_a_reader_may_not_see_changes_no_byte_of_their_tables_and_feed(
+    events: list[Any], hidden: list[Any], now: date
+) -> None:
+    found = document()
+    secret = [event.changed(id=f"hidden_{event.id}", visible_to=("north",)) for event in hidden]
+
+    def given_to_south(events: list[Any]) -> list[bytes]:
+        state = fold(found, events, now, reader="south")
+        tables = dataset_of(state, events)
+        feed = render_status_calendar(status_view(state))
+        return [*(as_csv(table) for table in tables.tables), as_json(tables), feed]
+
+    assert given_to_south([*events, *secret]) == given_to_south(events)
