@@ -120,7 +120,7 @@ def test_three_desks_go_through_a_whole_round_by_file(tmp_path: Path) -> None:  
     tell(north, "03-16", "channel_closed", channel="leaders")
     courier.all_to_all(north, south, sweden)
 
-    # Both deposit in confidence with sweden what they would come back for. Sweden opens both, and tells all, in the same
+    # Both deposit in confidence with sweden what they would come back for. Sweden opens both and tells all, in the same
     # words, what both accept; what one alone accepts goes no further.
     begin_deposits(sweden, moment("03-17"))
     courier.all_to_all(north, south, sweden)

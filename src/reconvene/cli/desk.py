@@ -251,6 +251,33 @@ def restore(
         say("Before anything is recorded: import a bundle of every other desk, which hold what was recorded since.")
 
 
+@desk.command("recover", cls=Verb)
+def recover(
+    damaged: Annotated[Path, typer.Argument(metavar="DAMAGED", help="A damaged desk; its folder stays as it is.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is empty or not there.")],
+    copy: Annotated[
+        list[Path] | None,
+        typer.Option("--copy", metavar="COPY", help="A copy of the desk that fills gaps; may be given again."),
+    ] = None,
+) -> None:
+    """Set up a desk from what is good of a damaged one.
+
+    Each log is there from its start as far as its entries follow one another; what stands behind a gap is set aside.
+    Exits with 0, or 2 if nothing could be made of it.
+    """
+    from reconvene.cli.opening import faults
+    from reconvene.cli.screen import say
+    from reconvene.live.recovering import recover_desk
+
+    with faults():
+        found = recover_desk(damaged, folder, copy or ())
+        for log, count in found.logs.items():
+            say(f"{log.desk} in `{log.compartment}`: {count} {'entry' if count == 1 else 'entries'}.")
+        if found.aside:
+            say(f"Set aside, behind a gap: {found.aside}.")
+        say(f"Next: reconvene verify {folder}, and import a bundle of every other desk before anything is recorded.")
+
+
 @desk.command("handover", cls=Verb)
 def handover(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of a desk.")],

@@ -78,15 +78,16 @@ def _is_own(entry: Entry) -> bool:
         return False
 
 
-def recover(where: str | Path, target: Store, *others: str | Path) -> Recovered:
+def recover(where: str | Path, target: Store, *others: str | Path, contents: Iterable[bytes] = ()) -> Recovered:
     """Copy what is good of a damaged record into an empty store. The record is not changed.
 
     Of each log the entries from the start as far as they follow one another are taken; what stands behind a gap is set
     aside, so that it is there when the gap is filled, and so is what cannot be judged because its key was lost with the
-    record. `others` are copies, which fill gaps and bring back keys. An entry counts if a key of its desk signed it; a
-    body, if it is the one that was signed. Raises `Stale` if the store is not empty.
+    record. `others` are copies, which fill gaps and bring back keys, and `contents` are files that may be attachments:
+    those that an entry names by their hash are. An entry counts if a key of its desk signed it; a body, if it is the
+    one that was signed. Raises `Stale` if the store is not empty.
     """
-    salvage = Salvage({}, {}, {}, {})
+    salvage = Salvage({}, {}, {}, {digest_of(content): content for content in contents})
     for each in (where, *others):
         _read_store(each, salvage)
         for part in (Path(each) / FILE, Path(each) / f"{FILE}{JOURNAL}"):
