@@ -86,7 +86,7 @@ def edition_from(store: Store, said: Mapping[str, Any], where: str) -> Edition:
                 "process-damaged",
                 where,
                 f"The file `{name}` of the process is {'missing' if content is None else 'not the one adopted'}.",
-                "`reconvene verify` tells what is wrong, and `reconvene desk recover` makes a desk of what is good",
+                "see what `reconvene verify` says; `reconvene desk recover` makes a desk of what is good",
             )
         files[name] = content
     return Edition(said["main"], files)

@@ -80,7 +80,7 @@ def restore_desk(source: Path, folder: Path, passphrase: str) -> None:
         sealed = (part / SEAL).is_file()  # then it can be verified only once its own passphrase is given
         if not is_desk(part) or not (sealed or check_record(part).intact):
             said = "The record in the back-up is damaged."
-            raise fault("backup-damaged", str(source), said, "take an earlier back-up, or see what `reconvene desk recover` brings back of the damaged desk")
+            raise fault("backup-damaged", str(source), said, "take an earlier back-up")
         if folder.is_dir():
             folder.rmdir()
         part.rename(folder)

@@ -175,7 +175,10 @@ def _held(entry: Entry, where: str) -> tuple[Mapping[str, Any], tuple[str, ...]]
         content = entry.content
     except ValueError as error:
         raise fault(
-            "entry-damaged", where, f"The entry cannot be read: {error}.", "`reconvene verify` tells what is wrong, and `reconvene desk recover` makes a desk of what is good"
+            "entry-damaged",
+            where,
+            f"The entry cannot be read: {error}.",
+            "see what `reconvene verify` says; `reconvene desk recover` makes a desk of what is good",
         ) from error
     assert content is not None  # what was erased was left out before
     return content.event, content.attachments

@@ -40,6 +40,7 @@ RECORDING: dict[str, str] = {
     "state that has changed: look again, and record it again.",
     "other-readers": "A log is for the same readers from its first entry on.",
     "nothing-to-redact": "Only the words of an event can be erased, and only once.",
+    "attachment-name": "A file put to an event has a plain name, which leads to no other folder.",
     "attachment-too-large": "An attachment is larger than a record takes. Its hash can be recorded, and where it lies.",
     "unknown-entry": "An entry holds something that this desk cannot use; it stays as it is.",
     # The record
