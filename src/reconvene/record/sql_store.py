@@ -69,7 +69,11 @@ class SqlStore:
         self._engine = engine
         self._cipher = cipher
         self._newest: Entry | None = None  # what was written last is mostly what is followed next
-        self._open(writable=writable)
+        try:
+            self._open(writable=writable)
+        except BaseException:
+            engine.dispose()  # nobody else can close what was never opened
+            raise
 
     def _open(self, *, writable: bool) -> None:
         with self._writing() if writable else self._reading() as connection:
