@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
 from reconvene.text.finding import shorten
 
@@ -97,6 +97,12 @@ class Words:
 
 def parse(text: str, read: Callable[[Words], Value]) -> Value:
     """Read the whole of a text as one expression; raise ExpressionError if anything is wrong or left over."""
+    return cast("Value", _parse(text, read))
+
+
+# Values are immutable, and files say the same few hundred of them over and over.
+@lru_cache(maxsize=4096)
+def _parse(text: str, read: Callable[[Words], object]) -> object:
     _reject_signs(text)
     words = Words(text)
     value = read(words)
