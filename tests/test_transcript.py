@@ -258,7 +258,7 @@ def test_what_is_wrong_with_a_mapping_is_told(by: str, id: str) -> None:
 
 def test_the_example_of_the_page_fits() -> None:
     page = (Path(__file__).parent.parent / "docs" / "data.md").read_text(encoding="utf-8")
-    [table] = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    [table] = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
     [means] = re.findall(r"```yaml\nreconvene_mapping: 1\n(.*?)```", page, re.DOTALL)
     found = taken(table, means, load("case:hanoi"))
     assert told(found) == [] and found.left_out == (4,)
