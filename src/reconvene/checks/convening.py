@@ -289,6 +289,8 @@ def _ask_hand(draft: Draft, mechanism: Return, who: str, *, lone: bool) -> Itera
 
 def _without(mechanism: Return, key: str, who: str) -> tuple[Fix, ...]:
     others = [name for name in mechanism.substitutes or () if name not in (who, mechanism.convenor)]
+    if mechanism.convenor is None and len(others) < 2:
+        return ()  # one hand would be left, and the way back would hang on it
     title = f"let another than `{who}` convene"
     substitutes = change(title, mechanism, "substitutes", f"[{', '.join(others)}]" if others else "unknown")
     if key != "convenor":
