@@ -107,6 +107,36 @@ def test_what_cannot_be_read_is_told_and_nothing_is_recorded(folder: Path, words
     assert ids(folder) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[{"kind": "contact"}, 3]', "Event 2 is 3"),
+        ('{"events": 7}', "Event 1 is 7"),
+        ('{"kind": "contact", "channel": "leaders", "channel": "envoys"}', "`channel` is said twice"),
+        ('{"kind": "contact", "text": "\\ud800"}', "half of a character"),
+        ('[{"kind": "contact"', "Expecting"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--json", "--file"])
+def test_json_that_holds_no_events_is_told_however_it_is_given(folder: Path, text: str, says: str, option: str) -> None:
+    (folder / "given.json").write_text(text)
+    done = inside("record", "north", option, "given.json", "--yes", cwd=folder)
+    assert (done.code, ids(folder)) == (2, [])
+    assert says in flat(done.err)
+
+
+def test_a_file_of_json_may_hold_a_list_and_bytes_that_are_no_text_are_refused(folder: Path) -> None:
+    (folder / "given.json").write_text('[{"kind": "contact", "channel": "leaders", "happened": "2026-02-01"}]')
+    assert inside("record", "north", "--file", "given.json", "--yes", cwd=folder).code == 0
+    piped = subprocess.run(
+        [sys.executable, "-m", "reconvene", "record", "north", "--json", "-"],
+        input=b"\xff\xfe\x00", cwd=folder, env=environment(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert piped.returncode == 2, piped.stderr
+    assert b"written in UTF-16" in piped.stderr
+    assert ids(folder) == ["contact_leaders"]
+
+
 def test_without_a_kind_the_kinds_are_listed(folder: Path) -> None:
     done = inside("record", "north", cwd=folder)
     assert done.code == 2

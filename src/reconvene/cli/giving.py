@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from reconvene.text.finding import shorten
 
 if TYPE_CHECKING:
     from reconvene.live.desk import Desk
     from reconvene.live.given import Given
+    from reconvene.text.finding import Finding
+    from reconvene.text.span import Source
 
 
 def given_by(
@@ -38,44 +42,74 @@ def _within(events: list[Any], readers: list[str] | None) -> list[Any]:
     """The events, for these readers alone where they do not say for whom."""
     if readers is None:
         return events
-    return [{"visible_to": readers, **each} if isinstance(each, Mapping) else each for each in events]
+    return [{"visible_to": readers, **each} for each in events]
 
 
 def _json(desk: Desk, name: str) -> list[Any]:
-    from reconvene.cli.opening import give_up
+    from reconvene.document.load import decode
     from reconvene.live import drafts
+
+    if name != "-":
+        return _listed(_text(Path(name)), name)
+    text = _sound(*decode(sys.stdin.buffer.read(), "standard input"))
+    return _listed(text, name, lambda: drafts.keep_text(desk.folder, "given", ".json", text))
+
+
+def _listed(text: str, name: str, keep: Callable[[], Path] | None = None) -> list[Any]:
+    """The events that a JSON text is: one, a list, or a list under `events`; exit code 2 if it is something else.
+
+    `keep` keeps what was given from nowhere that lasts, and says where, if it cannot be read.
+    """
+    from reconvene.cli.opening import give_up
     from reconvene.record.fault import found
 
-    text = sys.stdin.read() if name == "-" else _text(Path(name))
     try:
-        data = json.loads(text, parse_float=str)
+        data = json.loads(text, parse_float=str, parse_constant=str, object_pairs_hook=_once)
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        wrong = "This is no JSON: it holds half of a character (a `\\ud800` without its other half)."
     except (ValueError, RecursionError) as error:
-        kept = (
-            f" What was given is kept in {drafts.keep_text(desk.folder, 'given', '.json', text)}."
-            if name == "-"
-            else ""
-        )
-        give_up([found("not-json", name, f"This is no JSON: {error}.{kept}", "mend it and give it again")])
-    listed = data["events"] if isinstance(data, dict) and "events" in data else data
-    return listed if isinstance(listed, list) else [listed]
+        wrong = f"This is no JSON: {error}."
+    else:
+        listed = data["events"] if isinstance(data, dict) and "events" in data else data
+        events = listed if isinstance(listed, list) else [listed]
+        number = next((number for number, each in enumerate(events, 1) if not isinstance(each, dict)), None)
+        if number is None:
+            return events
+        wrong = f"Event {number} is {shorten(json.dumps(events[number - 1]), 40)}, where `{{...}}` belongs."
+    kept = f" What was given is kept in {keep()}." if keep is not None else ""
+    return give_up([found("not-json", name, f"{wrong}{kept}", "mend it and give it again")])
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are each said once; whoever reads a later one alone would lose what the first said."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"`{next(key for key in keys if keys.count(key) > 1)}` is said twice in one object")
+    return data
 
 
 def _file(file: Path, readers: list[str] | None) -> Given:
     from reconvene.cli.screen import refuse
 
     if file.suffix == ".json":
-        data = json.loads(_text(file), parse_float=str)
-        return _within(data["events"] if isinstance(data, dict) and "events" in data else [data], readers)
+        return _within(_listed(_text(file), str(file)), readers)
     if readers is not None:
         refuse("--compartment goes with one event or with --json.", "write `visible_to` into the events of the file")
     return _text(file)
 
 
 def _text(path: Path) -> str:
-    from reconvene.cli.opening import give_up
     from reconvene.document.load import read_file
 
-    source, finding = read_file(str(path))
+    return _sound(*read_file(str(path)))
+
+
+def _sound(source: Source, finding: Finding | None) -> str:
+    """The text of what could be read; exit code 2 if it could not."""
+    from reconvene.cli.opening import give_up
+
     if finding is not None:
         give_up([finding])
     return source.text
