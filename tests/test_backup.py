@@ -9,7 +9,9 @@ import pytest
 from reconvene import open_desk
 from reconvene.live.backup import back_up_desk, restore_desk, take_over
 from reconvene.live.bundles import export, import_bundle
+from reconvene.live.checking import check_record
 from reconvene.live.sealing import seal_desk
+from reconvene.live.trust import trust
 from reconvene.record import passphrase
 from reconvene.record.desk_keys import history_of
 from reconvene.record.fault import RecordFault
@@ -71,6 +73,36 @@ def test_what_is_no_whole_back_up_makes_no_desk(tmp_path: Path, change: object, 
     assert refused.value.finding.id == "no-back-up"
     assert said.replace("`safe`", f"`{tmp_path / 'safe'}`") in refused.value.finding.message
     assert not (tmp_path / "again").exists()
+
+
+def test_a_key_that_is_not_trusted_is_no_damage_and_damage_is_named(tmp_path: Path) -> None:
+    with desk_of("north", tmp_path) as north, desk_of("south", tmp_path) as south:
+        north.record(HELD, NOW)
+        sent = tmp_path / "to-north"
+        sent.write_bytes(export(south, "north").content)
+        import_bundle(north, sent)
+        trust(north, "south", "ab" * 32)  # mistyped, or another's
+        back_up_desk(north, tmp_path / "safe", SECRET)
+        (north.keys.files()[0]).write_text("junk")
+        back_up_desk(north, tmp_path / "unsafe", SECRET)
+    restore_desk(tmp_path / "safe", tmp_path / "again", SECRET)
+    found = check_record(tmp_path / "again")
+    assert not found.intact
+    assert found.damage == ()
+    with pytest.raises(RecordFault, match="is damaged") as refused:
+        restore_desk(tmp_path / "unsafe", tmp_path / "never", SECRET)
+    assert "The key cannot be used" in refused.value.finding.because[0].message
+    assert not (tmp_path / "never").exists()
+
+
+def test_a_desk_whose_record_is_gone_begins_no_second_one(tmp_path: Path) -> None:
+    with desk_of("north", tmp_path) as north:
+        north.record(HELD, NOW)
+    for path in (tmp_path / "north").glob("record.sqlite3*"):
+        path.unlink()
+    with pytest.raises(RecordFault, match="record is gone"):
+        open_desk(tmp_path / "north")
+    assert not (tmp_path / "north" / "record.sqlite3").exists()
 
 
 def test_a_successor_takes_over_and_the_old_key_signs_nothing_that_counts(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from reconvene.record.bundle import check_path
 from reconvene.record.cipher import Cipher, new_cipher, unwrap, wrap
 from reconvene.record.copying import copy_store
 from reconvene.record.desk_keys import history_of
-from reconvene.record.fault import RecordFault, fault
+from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.keys import SigningKey
 
 MARK = b"reconvene backup 1\n"
@@ -78,9 +78,11 @@ def restore_desk(source: Path, folder: Path, passphrase: str) -> None:
     try:
         _unpack(content, part, source)
         sealed = (part / SEAL).is_file()  # then it can be verified only once its own passphrase is given
-        if not is_desk(part) or not (sealed or check_record(part).intact):
-            said = "The record in the back-up is damaged."
-            raise fault("backup-damaged", str(source), said, "take an earlier back-up")
+        damage = () if sealed or not is_desk(part) else check_record(part).damage
+        if damage or not is_desk(part):
+            said = "The desk in the back-up is damaged."
+            why = [each.message for each in damage]
+            raise RecordFault(found("backup-damaged", str(source), said, "take an earlier back-up", *why))
         if folder.is_dir():
             folder.rmdir()
         part.rename(folder)

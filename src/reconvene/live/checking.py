@@ -32,6 +32,8 @@ from reconvene.text.render import Paper, draw, wrap
 
 MANY = 20_000
 """From so many entries on, all the processors share the work."""
+UNTRUSTED = "key-untrusted"
+"""The finding that a desk's first key is another than the one that was compared with it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Checked:
     def intact(self) -> bool:
         """Whether nothing is wrong for certain."""
         return not any(finding.counts_as_error for finding in self.findings)
+
+    @property
+    def damage(self) -> tuple[Finding, ...]:
+        """What was changed or is missing; a key that is not trusted is a question of who wrote, and no damage."""
+        return tuple(each for each in self.findings if each.counts_as_error and each.id != UNTRUSTED)
 
     def as_data(self) -> dict[str, Any]:
         """As plain data, in the shape that `verify --format json` documents."""
@@ -140,11 +147,8 @@ def checked_text(found: Checked, paper: Paper) -> Text:
     wrong = sum(1 for finding in found.findings if finding.counts_as_error)
     open_ = len(found.findings) - wrong
     if wrong:
-        line(
-            f"Not intact: {wrong} thing{'' if wrong == 1 else 's'} wrong. Write nothing to it; work on a copy.",
-            0,
-            "bold",
-        )
+        step = "Write nothing to it; work on a copy." if found.damage else "Nothing is damaged: see whose the keys are."
+        line(f"Not intact: {wrong} thing{'' if wrong == 1 else 's'} wrong. {step}", 0, "bold")
         return drawn
     line(f"Intact{f', with {open_} open question' + ('' if open_ == 1 else 's') if open_ else ''}.", 0, "bold")
     line(

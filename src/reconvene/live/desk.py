@@ -29,6 +29,7 @@ from reconvene.record.entry import Entry, Head, LogName
 from reconvene.record.fault import RecordFault, Stale, fault, found
 from reconvene.record.keys import SigningKey
 from reconvene.record.log import Log, heads
+from reconvene.record.sqlite_store import FILE, SEALED_FILE
 from reconvene.record.store import Store
 from reconvene.text.spelling import nearest
 
@@ -50,7 +51,17 @@ def open_desk(path: str | os.PathLike[str], *, passphrase: str | None = None, wr
     byte changes.
     """
     folder = Path(path)
-    return desk_at(folder, read_settings(folder), passphrase, writable=writable)
+    settings = read_settings(folder)
+    if settings.store == HERE and not any((folder / name).is_file() for name in (FILE, SEALED_FILE)):
+        # A new, empty record in its place would begin again at entry 0: a second story of what others hold.
+        raise fault(
+            "no-record-here",
+            str(folder),
+            f"The desk's record is gone: the folder holds no `{FILE}`.",
+            "bring the file back, or restore the back-up (reconvene desk restore); without one, `reconvene desk "
+            "recover` takes up a copy, and the other desks' bundles bring back what they hold; do not begin anew",
+        )
+    return desk_at(folder, settings, passphrase, writable=writable)
 
 
 def desk_at(folder: Path, settings: Settings, passphrase: str | None, *, writable: bool = True) -> Desk:
@@ -175,7 +186,8 @@ class Desk(Holdings):
         said = f"No event of `{desk or self.actor}` is named `{id}`."
         if others:
             raise fault("no-such-event", str(self.folder), f"{said} {', '.join(others)} recorded it.", "ask that desk")
-        next_step = f"did you mean `{near}`?" if near else "`reconvene desk show` lists what is on record"
+        last = ", ".join(f"`{each}`" for each in known[-8:]) or "nothing"
+        next_step = f"did you mean `{near}`?" if near else f"what was recorded last is {last}"
         raise fault("no-such-event", str(self.folder), said, next_step)
 
     def sign_checkpoints(self) -> list[SignedCheckpoint]:

@@ -148,7 +148,8 @@ class Chain:
             self._tell("key-revoked", first, message, "take them for nobody's word, and ask the desk")
         if self._whole and not self._waiting and self.covered < self.length:
             count = self.length - self.covered
-            message = f"No checkpoint covers the last {count} entries: whether more followed cannot be told."
+            last = "last entry" if count == 1 else f"last {count} entries"
+            message = f"No checkpoint covers the {last}: whether more followed cannot be told."
             place = f"{self.name}/{self.covered}"
             step = "sign a checkpoint, and give it to others to keep"
             self.told.wonder("under-no-checkpoint", place, message, step, Severity.INFO)

@@ -141,7 +141,8 @@ class _Verifier:
                     "key-untrusted",
                     place,
                     f"Nobody vouches for key {span.key.id[:16]} of {history.desk}, and it is not one that you trust.",
-                    "compare its fingerprint with the desk by another way, such as the telephone",
+                    f"compare {span.key.id} with the desk by another way, such as the telephone; `reconvene keys "
+                    "trust` keeps it, and what was kept wrongly is taken out under `trusts:` in `desk.yaml`",
                 )
             if trusted is None and span.act is Act.REPLACE:
                 self.told.wonder(
