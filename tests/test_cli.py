@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from reconvene.checks import catalogue  # noqa: F401  (importing the families fills the shelf)
 from reconvene.checks.shelf import SHELF
+from reconvene.cli import app as cli_app
 from reconvene.cli.check import Format
 from reconvene.reports import formats  # noqa: F401  (importing the formats fills the shelf)
 from reconvene.reports.shelf import SHELF as FORMATS
@@ -181,6 +182,22 @@ def test_an_output_that_cannot_be_written_is_said(folder: Path) -> None:
 
     assert outcome.code == 2
     assert "cannot be written" in outcome.err
+
+
+def test_a_folder_that_may_not_be_read_is_said_with_the_next_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", "north/desk.yaml")  # root, who runs some tests, may read all
+
+    monkeypatch.delenv("RECONVENE_TRACEBACK", raising=False)
+    monkeypatch.setattr(cli_app, "app", closed)
+    with pytest.raises(SystemExit) as end:
+        cli_app.run()
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Error: `north/desk.yaml` cannot be read or written: Permission denied.")
+    assert "Next: mend the permissions" in said
 
 
 def test_a_folder_stands_for_the_process_files_in_it(folder: Path) -> None:

@@ -118,11 +118,23 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get("RECONVENE_TRACEBACK"):
             raise
-        said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        return _tell(error)
+    return 0
+
+
+def _tell(error: Exception) -> int:
+    """Say what stopped a verb, and what to do next; gives the exit code."""
+    if isinstance(error, PermissionError) and error.filename is not None:
         print(
-            f"reconvene made a mistake of its own ({said}); your file is not to blame.\n"
-            "Please report it, with what this prints: RECONVENE_TRACEBACK=1 and the same command.",
+            f"Error: `{error.filename}` cannot be read or written: {error.strerror}.\n"
+            "Next: mend the permissions, or copy the folder to where you may read and write",
             file=sys.stderr,
         )
-        return INTERNAL_ERROR
-    return 0
+        return 2
+    said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    print(
+        f"reconvene made a mistake of its own ({said}); your file is not to blame.\n"
+        "Please report it, with what this prints: RECONVENE_TRACEBACK=1 and the same command.",
+        file=sys.stderr,
+    )
+    return INTERNAL_ERROR
