@@ -251,6 +251,22 @@ def test_status_as_json_and_as_a_picture(files: Path) -> None:
     assert out.read_text(encoding="utf-8").startswith("<svg")
 
 
+@pytest.mark.parametrize("title", ["title: Talks\n", ""], ids=["titled", "untitled"])
+def test_a_named_reader_is_not_told_in_which_folder_the_file_lies(tmp_path: Path, title: str) -> None:
+    folder = tmp_path / "sender"
+    folder.mkdir()
+    (folder / "talks.yaml").write_text(
+        f"reconvene: 1\n{title}parties: {{north: {{}}, south: {{}}}}\n", encoding="utf-8"
+    )
+    for words in (("--format", "json"), ("--format", "html", "-o", str(tmp_path / "page.html")), ()):
+        done = run("status", str(folder / "talks.yaml"), "--reader", "north", *words)
+        assert done.code == 0, done.err
+        assert "sender" not in done.out
+    assert "sender" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+    own = run("status", str(folder / "talks.yaml"), "--format", "json")
+    assert json.loads(own.out)["status"]["source_name"] == str(folder / "talks.yaml")
+
+
 def test_the_library_knows_the_same(files: Path) -> None:
     view = status(load(files / "process.yaml"), date(2030, 2, 2))
     assert view.table.stage_name == "quiet_clock"

@@ -104,6 +104,12 @@ def short_name(path: str) -> str:
     return path if inside is None else PREFIX + "/".join((inside.parts[0].replace("_", "-"), *inside.parts[1:]))
 
 
+def name_for(path: str, reader: str | None) -> str:
+    """How a file is called in what is made for somebody: for a reader without the folders of whoever made it."""
+    name = short_name(path)
+    return name if reader is None or is_case(name) else Path(name).name
+
+
 def _within(path: str) -> Path | None:
     """The path of a file inside the folder of shipped cases, from that folder; None for every other file."""
     if not path or is_case(path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reconvene.cases.shelf import name_for
 from reconvene.process.fold import State
 from reconvene.process.shelf import Event
 from reconvene.reports.code_book import code_book
@@ -21,7 +22,7 @@ def dataset_of(state: State, events: Iterable[Event]) -> Dataset:
     listed = tuple(events)
     tables = (events_table(state, listed), obligations_table(state), implementation_table(state, listed))
     return Dataset(
-        title=state.process.title or state.document.file,
+        title=state.process.title or name_for(state.document.file, state.reader),
         zone=str(state.process.zone or ""),
         as_of=state.now,
         known=state.known,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reconvene.cases.shelf import short_name
+from reconvene.cases.shelf import name_for
 from reconvene.process.duty_state import OPEN, DutyState, InstanceState, Phase, Voice
 from reconvene.process.fold import State
 from reconvene.process.ladder import LadderAct, LadderStage
@@ -22,8 +22,8 @@ def status_view(state: State) -> view.StatusView:
     """Where a process stands."""
     stall = stalls_on(state)
     return view.StatusView(
-        title=state.process.title or state.document.file,
-        source_name=short_name(state.document.file),
+        title=state.process.title or name_for(state.document.file, state.reader),
+        source_name=name_for(state.document.file, state.reader),
         as_of=state.now,
         known=state.known,
         reader=state.reader or "",
