@@ -14,6 +14,7 @@ from reconvene.live.deposits import begin_deposits, deposit, in_common, match_de
 from reconvene.live.desk import Desk
 from reconvene.live.key_care import rotate
 from reconvene.live.ticking import tick
+from reconvene.live.trust import trust
 from reconvene.process.events import Deposited, DepositsMatched
 from reconvene.record.desk_keys import begin_keys, history_of, rotate_key, state_sealing_key
 from reconvene.record.entry import LogName
@@ -156,6 +157,18 @@ def test_who_convenes_makes_no_deposit_and_without_a_key_nothing_is_sealed(tmp_p
             deposit(north, ["Geneva"], "sweden", NOW)
         with pytest.raises(RecordFault, match="is none of those whose deposits"):
             deposit(sweden, ["Geneva"], "sweden", NOW)
+
+
+def test_nothing_is_sealed_to_a_key_other_than_the_one_that_was_compared(three: Three) -> None:
+    assert not deposit(three.north, ["Geneva"], "sweden", NOW).compared
+    own = history_of(three.north.store, "sweden").spans[0].key.id
+    trust(three.north, "sweden", own)
+    assert deposit(three.north, ["Geneva"], "sweden", NOW).compared
+    three.north.settings = three.north.settings.changed(trusts={"sweden": ("ab" * 32,)})
+    sealed = len(three.north.accounts().said)
+    with pytest.raises(RecordFault, match="is not the one that was compared"):
+        deposit(three.north, ["Vienna"], "sweden", NOW)
+    assert len(three.north.accounts().said) == sealed
 
 
 # What one side deposited alone is never shown to another, not even that it did
@@ -303,8 +316,8 @@ def test_a_party_deposits_from_a_file_and_the_convenor_compares(tmp_path: Path) 
     matched = reconvene("deposits", "match", folders["sweden"], "--format", "json")
     assert json.loads(matched.out)["in_common"] == ["a third party invites", "Geneva"]
     late = reconvene("deposits", "match", folders["sweden"])
-    assert late.code == 2
-    assert "--close" in late.err
+    assert late.code == 1  # nothing is wrong: somebody is still to deposit
+    assert "sweden --close" in " ".join(late.err.split())
 
 
 def share(folders: dict[str, Path]) -> None:

@@ -66,7 +66,8 @@ def deposit(
         say(f"`{made.id}` is sealed to {convenor}; it travels in this desk's next bundle for {convenor}.")
         if not made.compared:
             say(f"Compare over the telephone that {convenor}'s key is {made.fingerprint}")
-            say("and add it under `trusts:` in desk.yaml; whoever could replace it could read the deposit.")
+            say("Whoever could put another in its place could read the deposit. Once it is compared:")
+            say(f"reconvene keys trust {desk.folder} {convenor} {made.fingerprint}")
 
 
 @deposits.command("begin", cls=Verb)
@@ -136,13 +137,16 @@ def match(
     Exits with 0, 1 if somebody has deposited nothing and it is not closed, or somebody wrote first, 2 if one cannot be
     opened.
     """
-    from reconvene.cli.opening import opened
+    from reconvene.cli.opening import give_up, opened
     from reconvene.cli.screen import say, write_machine_text
     from reconvene.live import clock
-    from reconvene.live.deposits import match_deposits
+    from reconvene.live.deposits import DepositsMissing, match_deposits
 
     with opened(folder) as desk:
-        told = match_deposits(desk, clock.now(), close=close, one=one)
+        try:
+            told = match_deposits(desk, clock.now(), close=close, one=one)
+        except DepositsMissing as missing:
+            give_up([missing.finding], 1)
         if format is Format.JSON:
             data = {"version": FORMAT_VERSION, "event": told.id, "in_common": list(told.in_common or ())}
             write_machine_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

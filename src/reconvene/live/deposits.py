@@ -21,8 +21,8 @@ from reconvene.process.calendar_events import OF_THE_WAY
 from reconvene.process.shelf import Event, on
 from reconvene.record.canon import canonical
 from reconvene.record.desk_keys import history_of, state_sealing_key
-from reconvene.record.fault import RecordFault, fault
-from reconvene.record.key_history import SealingSpan
+from reconvene.record.fault import RecordFault, fault, found
+from reconvene.record.key_history import KeyHistory, SealingSpan
 from reconvene.record.log import heads
 from reconvene.record.sealing import LARGEST, open_sealed, seal_to
 from reconvene.text import yaml
@@ -66,6 +66,10 @@ class Deposit:
     accepts: tuple[str, ...]
 
 
+class DepositsMissing(RecordFault):
+    """Somebody has deposited nothing yet; nothing was recorded, and nobody was told."""
+
+
 def begin_deposits(desk: Desk, now: datetime) -> SealingSpan:
     """State the key that deposits are sealed to, if it is not stated; the other desks need this desk's next bundle."""
     stated = state_sealing_key(desk.store, desk.key, now=now).sealing_key
@@ -89,8 +93,8 @@ def read_acceptable(path: Path) -> Acceptable:
             page.findings[0] if page.findings else problem("no-deposit", source.head, "It is empty.", step)
         )
     made = reader.record(Acceptable, page.root)
-    if found := [*page.findings, *reader.findings]:
-        raise RecordFault(found[0])
+    if wrong := [*page.findings, *reader.findings]:
+        raise RecordFault(wrong[0])
     assert isinstance(made, Acceptable)  # a mapping makes one
     if len(made.accepts) > MOST:
         said = f"It accepts {len(made.accepts)} things, and the most is {MOST}."
@@ -104,7 +108,8 @@ def deposit(desk: Desk, acceptable: Iterable[str], convenor: str, now: datetime)
     """Seal what this party could accept to the convenor, in place of what it deposited before in this round.
 
     Only the convenor's copy of the record ever holds it, beside this desk's own, and only the convenor can open it.
-    Raises `RecordFault` if this is no party, or no key of the convenor to seal to is known here.
+    Raises `RecordFault` if this is no party, no key of the convenor to seal to is known here, or it is not the one
+    that was compared.
     """
     seen = heads(desk.store)
     _insist_on_party(desk)
@@ -117,6 +122,7 @@ def deposit(desk: Desk, acceptable: Iterable[str], convenor: str, now: datetime)
             f"No key of `{convenor}` to seal a deposit to is on record here.",
             f"let {convenor} run `reconvene deposits begin` once, and import its next bundle",
         )
+    compared = _is_compared(desk, history, to)
     number = _round(desk)
     earlier = _own(desk, convenor)
     id = f"deposit_{desk.actor}_{len(_all_own(desk)) + 1}"
@@ -145,8 +151,28 @@ def deposit(desk: Desk, acceptable: Iterable[str], convenor: str, now: datetime)
     desk.write(compartment, [held(event)], now, attachments=files, seen=seen)
     if gone:
         desk.write(compartment, [held(each) for each in gone], now)
-    compared = to.by in (desk.settings.trusts or {}).get(convenor, ())
     return Placed(id, to.by, compared)
+
+
+def _is_compared(desk: Desk, history: KeyHistory, to: SealingSpan) -> bool:
+    """Whether the key to seal to is the convenor's, as its fingerprint was compared. Raises `RecordFault` if it is not.
+
+    A key of the convenor that was compared vouches for the others, as it does when a bundle comes in.
+    """
+    trusted = (desk.settings.trusts or {}).get(history.desk)
+    if trusted is None:
+        return False
+    strangers = history.unvouched(trusted)
+    if strangers:
+        raise fault(
+            "key-untrusted",
+            str(desk.folder),
+            f"The key of `{history.desk}` to seal to rests on {strangers[-1].key.id}, which is not the one that was "
+            "compared. Whoever put it there could read what is sealed to it; nothing was sealed.",
+            f"let {history.desk} read out its fingerprint, and keep it: reconvene keys trust {desk.folder} "
+            f"{history.desk} FINGERPRINT",
+        )
+    return to.by in {span.key.id for span in history.spans}
 
 
 def withdraw(desk: Desk, convenor: str, now: datetime) -> list[str]:
@@ -292,17 +318,19 @@ def match_deposits(desk: Desk, now: datetime, *, close: bool = False, one: bool 
     """Compare what was deposited, and record for all, in the same words, what all accept, or that there is nothing.
 
     Nothing is what all are told too if somebody deposited nothing; with `close`, that is not waited for any longer.
-    Raises `RecordFault` if a party has deposited nothing and it is not closed, and `Stale` if somebody wrote first.
+    Raises `DepositsMissing` if a party has deposited nothing and it is not closed, and `Stale` if somebody wrote first.
     """
     seen = heads(desk.store)
     deposits = open_deposits(desk)
     missing = [party for party in _parties(desk) if party not in deposits]
     if missing and not close:
-        raise fault(
-            "deposits-missing",
-            str(desk.folder),
-            f"Nothing came from {', '.join(missing)}. That is for you alone to know.",
-            "wait until the last day of the stage; then `reconvene deposits match --close`",
+        raise DepositsMissing(
+            found(
+                "deposits-missing",
+                str(desk.folder),
+                f"Nothing came from {', '.join(missing)}. That is for you alone to know.",
+                f"wait until the last day of the stage; then: reconvene deposits match {desk.folder} --close",
+            )
         )
     shared = in_common({by: each.accepts for by, each in deposits.items()}, one=one) if not missing else ()
     today = desk.day(now)
