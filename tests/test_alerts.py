@@ -276,6 +276,15 @@ def test_the_settings_say_where_they_are_wrong(folder: Path) -> None:
     assert fault.value.finding.span.location.line > 1
 
 
+def test_whoever_is_misspelt_in_the_settings_is_said_to_hear_nothing(tmp_path: Path) -> None:
+    with desk_of("sweden", tmp_path) as desk:
+        set_notices(desk, Notices(to={"singapor": "letter"}))
+    done = reconvene("tick", tmp_path / "sweden", "--as-of", "2026-02-01")
+    assert done.code == 1
+    assert "Nobody is told as `singapor`" in done.err
+    assert "did you mean `singapore`?" in done.err
+
+
 def test_the_verb_prints_the_command_that_acknowledges_an_alert_and_it_works(tmp_path: Path) -> None:
     with desk_of("sweden", tmp_path) as desk:
         set_notices(desk, Notices(to={"singapore": "letter"}))

@@ -42,7 +42,8 @@ def tick(
     it is, once, by mail or by a letter in the folder `letters`; if they stay silent, the next in line. Let it run every
     hour; it may run as often as anybody likes.
 
-    Exits with 0, 1 if somebody could not be reached (the next tick tries again), or 2 if the desk cannot be read.
+    Exits with 0, 1 if somebody could not be reached (the next tick tries again) or is nobody in the text, or 2 if
+    the desk cannot be read.
     """
     from reconvene.cli.opening import opened
     from reconvene.cli.screen import say, write_machine_text
@@ -57,7 +58,10 @@ def tick(
         else:
             for line in _lines(done, folder):
                 say(line)
-    raise typer.Exit(1 if done.undelivered else 0)
+        for name, near in done.strangers.items():
+            say(f"Nobody is told as `{name}`: desk.yaml has that name under `notices:`, and the text has not.")
+            say(f"Next: {f'did you mean `{near}`?' if near else 'name an actor of the text, or take the line out'}")
+    raise typer.Exit(1 if done.undelivered or done.strangers else 0)
 
 
 def _day(text: str | None) -> date | None:
@@ -131,4 +135,5 @@ def _data(done: Ticked) -> dict[str, Any]:
             }
             for told in done.told
         ],
+        "strangers": list(done.strangers),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from reconvene.live.causing import ROUNDS, held, record_caused
@@ -18,6 +18,7 @@ from reconvene.process.shelf import Event, on
 from reconvene.record.entry import Head, LogName
 from reconvene.record.fault import Stale, fault
 from reconvene.record.log import heads
+from reconvene.text.spelling import nearest
 
 LEASE = timedelta(minutes=15)
 """So long whoever began to deliver an alert is left alone with it; a program that still has not ended it is dead."""
@@ -34,11 +35,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Ticked:
-    """What a tick did: the day it looked to, the events it recorded, and the alerts it tried to deliver."""
+    """What a tick did: the day it looked to, the events it recorded, and the alerts it tried to deliver.
+
+    `strangers` are those whom the settings want told and the text does not know, with the name that is nearest, if any:
+    nothing ever waits for them, and whoever is meant hears nothing.
+    """
 
     day: date
     events: tuple[Event, ...]
     told: tuple[Told, ...]
+    strangers: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def undelivered(self) -> tuple[Told, ...]:
@@ -71,7 +77,14 @@ def tick(
         )
     events = record_caused(desk, now, day)
     _raise_alerts(desk, now, day)
-    return Ticked(day, tuple(events), tuple(_deliver_all(desk, now, day, environment)))
+    return Ticked(day, tuple(events), tuple(_deliver_all(desk, now, day, environment)), _strangers(desk))
+
+
+def _strangers(desk: Desk) -> dict[str, str | None]:
+    settings = desk.settings.notices
+    known = desk.document.names.of_family("actor", "role", "body")
+    named = (settings.to if settings is not None else None) or {}
+    return {name: nearest(name, known) for name in named if name not in known}
 
 
 def _own(desk: Desk) -> Compartment:
