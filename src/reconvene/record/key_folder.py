@@ -113,8 +113,8 @@ def _read(path: Path) -> str:
             "key-missing",
             str(path),
             f"The key cannot be read: {error.strerror}.",
-            "bring it back from its back-up (`reconvene keys restore`); if it is lost, make another (`reconvene keys new`), "
-            "and let others compare its fingerprint",
+            "bring it back from its back-up (`reconvene keys restore`); if it is lost, make another "
+            "(`reconvene keys new`), and let others compare its fingerprint",
         ) from error
     _checked(text)
     return text
