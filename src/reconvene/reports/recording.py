@@ -72,6 +72,7 @@ RECORDING: dict[str, str] = {
     "key-refused": "A statement about a key counts only if a key in force has signed it.",
     "not-our-key": "The back-up holds the key of another desk.",
     "no-fingerprint": "A fingerprint is compared whole: part of one can be made to match.",
+    "key-untrusted": "A key counts once it was compared with its desk, or is vouched for by one that was.",
     "passphrase-too-short": "A short passphrase is guessed by trying.",
     # Sealed desks
     "desk-sealed": "The desk is encrypted, and its passphrase was not given.",
