@@ -63,3 +63,11 @@ def test_a_folder_without_settings_and_a_folder_that_is_in_use_are_refused(tmp_p
     desk_of("north", tmp_path).close()
     done = reconvene("desk", "recover", str(tmp_path / "north"), str(tmp_path / "north"))
     assert (done.code, "desk-there-already" in done.err) == (2, True)
+
+
+def test_where_nothing_can_be_read_no_desk_is_made(tmp_path: Path) -> None:
+    desk_of("north", tmp_path).close()
+    (tmp_path / "north" / FILE).write_bytes(b"nothing that was ever a record")
+    done = reconvene("desk", "recover", str(tmp_path / "north"), str(tmp_path / "again"))
+    assert (done.code, "Nothing of the record can be read" in done.err) == (2, True)
+    assert not (tmp_path / "again").exists()

@@ -23,7 +23,7 @@ def recover_desk(source: Path, folder: Path, copies: Sequence[Path] = ()) -> Rec
 
     Of each log the entries from the start as far as they follow one another are there; what stands behind a gap is set
     aside. Settings and keys are those of the first folder that has them. Raises `RecordFault` if none holds settings,
-    the desk is sealed, or the new folder holds anything.
+    nothing of the record can be read, the desk is sealed, or the new folder holds anything.
     """
     check_place(folder)
     found = next((each for each in (source, *copies) if is_desk(each)), None)
@@ -38,6 +38,9 @@ def recover_desk(source: Path, folder: Path, copies: Sequence[Path] = ()) -> Rec
     try:
         with closing(open_store(part)) as store:
             recovered = recover(source, store, *copies, contents=_files_in(source, *copies))
+        if not recovered.logs:
+            step = "name a copy with --copy, or restore a back-up, and import the bundles of the other desks"
+            raise fault("record-damaged", str(source), "Nothing of the record can be read; no desk was made.", step)
         write_settings(part, read_settings(found).changed(store=HERE))
         _copy_rest((source, *copies), part)
         if folder.is_dir():
