@@ -60,3 +60,27 @@ def _quotient(inside: float, outside: float, otherwise: float) -> float:
     if inside + outside == 0:
         return otherwise
     return inside / (inside + outside)
+
+
+def average(parts: Iterable[tuple[Weight, tuple[float, float]]]) -> tuple[float, float] | None:
+    """The least and the greatest average of some values, each a range with a bounded weight; None where none weighs.
+
+    Weights and values vary independently. An average is least with every value at its low end, the weight of the lower
+    values at the high end and that of the higher ones at the low end; which count as lower is tried for each cut.
+    """
+    weighing = [part for part in parts if part[0].high > 0]
+    if not weighing:
+        return None
+    least = _least([(weight, low) for weight, (low, _) in weighing])
+    greatest = 0.0 - _least([(weight, -high) for weight, (_, high) in weighing])
+    return least, greatest
+
+
+def _least(parts: list[tuple[Weight, float]]) -> float:
+    ordered = sorted(parts, key=lambda part: part[1])
+    found = inf
+    for cut in range(1, len(ordered) + 1):
+        weights = [weight.high for weight, _ in ordered[:cut]] + [weight.low for weight, _ in ordered[cut:]]
+        summed = sum(weight * value for weight, (_, value) in zip(weights, ordered, strict=True))
+        found = min(found, summed / sum(weights))
+    return found
