@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reconvene as library
 from reconvene.deal.coverage import Coverage, Residual, coverage
+from reconvene.deal.no_deal import SIGNATURE, Matter, prospects
+from reconvene.deal.no_deal import Outcome as NoDealOutcome
+from reconvene.deal.recognition import Recognition, Standing, recognitions
+from reconvene.deal.room import Stance, room
 from reconvene.deal.routes import Closure, Route, routes
 from reconvene.deal.tabled import Tabled
+from reconvene.deal.undoing import answered
 from reconvene.document.load import Document, load_text
 from reconvene.document.obligation import DEPTHS
 from reconvene.estimate.weight import Weight, average
@@ -101,17 +106,19 @@ def test_a_deeper_cut_leaves_nobody_with_more(depth: str, impact: str) -> None:
     assert share[0] <= without[0] and share[1] <= without[1]
 
 
-RANGES = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted)
+RANGES = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda ends: (min(ends), max(ends)))
 PARTS = st.lists(st.tuples(RANGES, RANGES), min_size=1, max_size=5)
 
 
 @given(PARTS, st.data())
-def test_every_average_lies_in_its_range(parts: list[tuple[list[int], list[int]]], data: st.DataObject) -> None:
-    found = average([(Weight(*weight), (value[0], value[1])) for weight, value in parts])
+def test_every_average_lies_in_its_range(
+    parts: list[tuple[tuple[int, int], tuple[int, int]]], data: st.DataObject
+) -> None:
+    found = average([(Weight(*weight), value) for weight, value in parts])
     weights = [data.draw(st.integers(*weight)) for weight, _ in parts]
     values = [data.draw(st.integers(*value)) for _, value in parts]
     assert (found is None) == (max(weight[1] for weight, _ in parts) == 0)
-    if found is not None and sum(weights):
+    if found is not None and any(weights):
         exact = sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
         assert found[0] - 1e-9 <= exact <= found[1] + 1e-9
 
@@ -135,6 +142,141 @@ def test_a_route_is_closed_in_words_only_until_somebody_verifies_it() -> None:
     assert route(halfway, "through_plant").closure is Closure.OPEN
 
 
+# What it makes normal
+
+
+def recognised(text: str) -> Recognition:
+    (found,) = recognitions(tabled(text))
+    return found
+
+
+def test_relief_is_set_against_what_is_kept() -> None:
+    shown = recognised(LONG_ONES)
+    assert shown.owner == "north" and shown.gives_relief and shown.relief == (1.0, 1.0)
+    assert [(each.threat, each.standing) for each in shown.retained] == [
+        ("long", Standing.UNDATED),
+        ("short", Standing.KEPT),
+    ]
+
+
+def test_what_goes_by_a_date_is_not_retained() -> None:
+    shown = recognised(LONG_ONES.replace("addresses: {long", "no_later_than: 2030-06-30, addresses: {long"))
+    assert [each.threat for each in shown.retained] == ["short"]
+    first, last = shown.moments
+    assert (str(first.day), first.lifted, first.stay) == ("2030-06-30", 0, ("short",))
+    assert (last.day, last.lifted, last.relief) == (None, 1, (1.0, 1.0))
+
+
+def test_relief_that_is_not_said_is_not_nothing() -> None:
+    shown = recognised(LONG_ONES.replace("lifts: {coal_ban: suspend}", "lifts: unknown"))
+    assert shown.gives_relief is None and shown.relief is None and shown.missing == ("lift_coal_ban.lifts",)
+
+
+# Its political room
+
+
+def test_a_veto_player_accepts_refuses_or_is_not_known() -> None:
+    leader = "north: {inner: {leader: {kind: leader, veto: yes, accepts: CHANCE}}}"
+    said = {
+        "70..90%": Stance.ACCEPTS,
+        "at most 40%": Stance.REFUSES,
+        "40..60%": Stance.UNKNOWN,
+        "unknown": Stance.UNKNOWN,
+    }
+    for chance, stance in said.items():
+        (veto,) = room(tabled(LONG_ONES.replace("north: {}", leader.replace("CHANCE", chance)))).vetoes
+        assert veto.stance is stance and bool(veto.missing) == (stance is Stance.UNKNOWN)
+
+
+def test_a_red_line_is_crossed_by_an_act_of_its_own_side() -> None:
+    lines = "red_lines: {no_relief: {by: south, forbids: [sanctions_relief]}, vague: {by: north, level: far}}\n"
+    crossed, vague = room(tabled(LONG_ONES + lines)).crossings
+    assert (crossed.duty, crossed.by) == ("lift_coal_ban", "south")
+    assert vague.duty == "" and vague.missing == "vague.forbids"
+
+
+def test_a_vow_of_somebody_who_owes_something_binds_until_a_cover_releases_it() -> None:
+    vow = "vows: {never: {by: north, dated: 2029-01-01, forbids: [disarmament_step]}}\n"
+    assert room(tabled(LONG_ONES + vow)).binds[0].covers == ()
+    cover = "covers: {asked: {kind: third_party_invitation, by: island, releases: [never]}}\n"
+    assert room(tabled(LONG_ONES + vow + cover)).binds[0].covers == ("asked",)
+
+
+# If it breaks
+
+
+def test_who_gave_what_is_slower_to_take_back_is_told() -> None:
+    slow = LONG_ONES.replace("addresses: {long", "undone_in: never, addresses: {long")
+    (pair,) = answered(tabled(slow.replace("lifts: {coal", "undone_in: 30 days, lifts: {coal")))
+    assert pair.slower == "scrap_long" and pair.missing == ()
+    (unknown,) = answered(tabled(slow))
+    assert unknown.slower == "" and unknown.missing == ("lift_coal_ban.undone_in",)
+
+
+# Beside no deal
+
+KEEPS = "no_deal: {keeps: {value: 50..90%, basis: assumed}}\n"
+
+
+def beside(text: str, moment: str = SIGNATURE) -> dict[str, NoDealOutcome]:
+    return {each.actor: each.outcome for each in prospects(tabled(text)) if each.moment == moment}
+
+
+def test_an_ally_that_is_left_out_loses_the_pressure_and_gains_nothing() -> None:
+    found = beside(LONG_ONES + KEEPS)
+    assert found["island"] is NoDealOutcome.WORSE
+    assert found["south"] is NoDealOutcome.DEPENDS and found["north"] is NoDealOutcome.DEPENDS
+
+
+def test_without_a_declared_course_of_no_deal_the_pressure_lost_is_not_nothing() -> None:
+    found = [each for each in prospects(tabled()) if each.actor == "island"]
+    assert [each.outcome for each in found] == [NoDealOutcome.NO_BETTER]
+    assert found[0].missing == ("no_deal.keeps",)
+
+
+def test_who_has_got_everything_is_better_off_walking() -> None:
+    text = LONG_ONES + KEEPS
+    text = text.replace("addresses: {long", "no_later_than: 2030-12-31, addresses: {long")
+    text = text.replace("lifts: {coal", "no_later_than: 2030-06-30, lifts: {coal")
+    assert beside(text, "after 2030-06-30")["north"] is NoDealOutcome.WORSE
+    assert beside(text, "after 2030-06-30")["south"] is NoDealOutcome.BETTER
+
+
+def test_what_the_file_says_it_is_worth_decides_between_stakes() -> None:
+    worth = LONG_ONES.replace("lifts: {coal", "costs: {south: small}, lifts: {coal")
+    worth = worth.replace("addresses: {long", "worth: {south: large}, addresses: {long")
+    declared = "no_deal: {keeps: 50..90%, worth: {south: PLACE}}\n"
+    found = {word: beside(worth + declared.replace("PLACE", word))["south"] for word in ("small", "medium", "large")}
+    assert found["small"] is NoDealOutcome.BETTER and found["large"] is NoDealOutcome.OPEN
+
+
+@given(st.sampled_from(("none", "small", "large", "unknown")), st.sampled_from(DEPTHS), st.booleans())
+@settings(max_examples=20)
+def test_swapping_the_parties_swaps_nothing_but_names(impact: str, depth: str, keeps: bool) -> None:
+    text = LONG_ONES.replace("island: none", f"island: {impact}").replace("long: dismantle", f"long: {depth}")
+    text += KEEPS if keeps else ""
+    swapped = text.replace("north", "NORTH").replace("south", "north").replace("NORTH", "south")
+    other = {"north": "south", "south": "north"}
+    found = beside(text)
+    assert beside(swapped) == {other.get(name, name): outcome for name, outcome in found.items()}
+    shares = {other.get(each.whom, each.whom): each.share for each in coverage(tabled(text)).residuals}
+    assert {each.whom: each.share for each in coverage(tabled(swapped)).residuals} == shares
+
+
+@given(st.sampled_from(DEPTHS), st.floats(0, 90))
+@settings(max_examples=20)
+def test_more_relief_is_never_better_for_those_whom_it_presses_for(depth: str, kept: float) -> None:
+    text = LONG_ONES.replace("long: dismantle", f"long: {depth}").replace("before: 90", "before: 90..100")
+    text += f"no_deal: {{keeps: {kept:.0f}..95%}}\n"
+    less = text.replace("lifts: {coal_ban: suspend}", "article: a")
+    more_gain, less_gain = (
+        {each.actor: sum(stake.gain[0] for stake in each.stakes if stake.matter is Matter.PRESSURE) for each in found}
+        for found in (prospects(tabled(text)), prospects(tabled(less)))
+    )
+    assert all(more_gain[actor] <= less_gain[actor] for actor in ("south", "island", "coast"))
+    assert left(coverage(tabled(text)), "island").share == left(coverage(tabled(less)), "island").share
+
+
 # The worked case
 
 
@@ -151,3 +293,10 @@ def test_both_packages_of_hanoi_leave_very_different_routes_open() -> None:
     assert asked == {Closure.UNSEEN}
     assert left(coverage(hanoi("us_proposal")), "japan").share == (0.0, 0.0)
     assert left(coverage(hanoi("dprk_proposal")), "japan").share == (1.0, 1.0)
+
+
+def test_nobody_can_be_told_what_an_answer_that_is_not_said_is_worth() -> None:
+    found = {each.actor: each for each in prospects(hanoi("us_proposal"))}
+    assert found["us"].outcome is NoDealOutcome.OPEN and "what_the_us_would_give.lifts" in found["us"].missing
+    offered = {each.actor: each.outcome for each in prospects(hanoi("dprk_proposal"))}
+    assert offered["dprk"] is NoDealOutcome.DEPENDS

@@ -8,8 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.checks.waiting import Waiting
-from reconvene.document.acts import LIFTING_ACTS
-from reconvene.document.belonging import principal_of, taxonomy_of
+from reconvene.document.belonging import acts_of, principal_of, taxonomy_of
 from reconvene.document.expressions import Who
 from reconvene.document.load import Document
 from reconvene.document.mechanism import Return, Stage
@@ -197,20 +196,10 @@ class Draft:
 
     def acts_of(self, duty: Obligation) -> list[str]:
         """The classes of act that a duty is, as it says or as its lifts say; empty where nothing tells."""
-        lifting = [LIFTING_ACTS.get(mode, "sanctions_relief") for mode in (duty.lifts or {}).values()]
-        told = _ACT_OF_KIND.get(duty.kind or "", ())
-        return list(dict.fromkeys([*(duty.act or ()), *lifting, *told]))
+        return acts_of(duty)
 
     def inner_actors(self) -> Iterator[tuple[str, str]]:
         """Every (principal, path of somebody inside it)."""
         for name, party in (self.process.parties or {}).items():
             for inner in party.inner or {}:
                 yield name, f"{name}.{inner}"
-
-
-_ACT_OF_KIND = {
-    "pay": ("payment",),
-    "declare": ("disclosure",),
-    "consult": ("consultation",),
-    "negotiate": ("negotiation",),
-}

@@ -1,1 +1,1 @@
-"""What it is worth, and to whom: pressure by count and by weight; whose account holds; what stays open, and for whom."""
+"""What it is worth, and to whom: pressure by count and by weight, whose account holds, what stays open and for whom."""

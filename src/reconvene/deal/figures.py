@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from reconvene.document.expressions import SCALES, Bound, PercentOf, Quantity, TimeUnit, Word
+from reconvene.document.expressions import SCALES, Bound, Percent, PercentOf, Quantity, TimeUnit, Word
 from reconvene.document.kinds import Estimate, Spread
 from reconvene.document.shape import Record
 from reconvene.estimate.draws import Law, lognormal, normal, triangular, uniform
@@ -60,6 +60,16 @@ def figure_of(estimate: Estimate | None, key: str) -> Figure | None:
         unverified=estimate.marks_unverified("value"),
         **_place(estimate),
     )
+
+
+def chance_of(estimate: Estimate | None) -> tuple[float, float] | None:
+    """A percentage that the file estimates, as a range of parts of one; None where there is none."""
+    value = estimate.value if estimate is not None else None
+    percent = value.percent if isinstance(value, PercentOf) else value
+    if not isinstance(percent, Percent):
+        return None
+    low, high = float(percent.low) / 100, float(percent.high) / 100
+    return (0.0 if percent.bound is Bound.AT_MOST else low), (1.0 if percent.bound is Bound.AT_LEAST else high)
 
 
 def level_of(value: object, record: Record, key: str) -> Figure | PercentOf | None:

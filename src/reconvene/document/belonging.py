@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reconvene.document.acts import SHIPPED
+from reconvene.document.acts import LIFTING_ACTS, SHIPPED
+from reconvene.document.obligation import Obligation
 from reconvene.document.people import Actor
 from reconvene.document.process import Process
 
@@ -30,3 +31,18 @@ def taxonomy_of(process: Process) -> dict[str, tuple[str, ...]]:
     added = {name: act.is_a or () for name, act in (process.acts or {}).items()}
     terms = {name: () for name in process.terms or {} if name not in added and name not in SHIPPED}
     return {**SHIPPED, **terms, **added}
+
+
+def acts_of(duty: Obligation) -> list[str]:
+    """The classes of act that a duty is, as it says or as its lifts say; empty where nothing tells."""
+    lifting = [LIFTING_ACTS.get(mode, "sanctions_relief") for mode in (duty.lifts or {}).values()]
+    told = _ACT_OF_KIND.get(duty.kind or "", ())
+    return list(dict.fromkeys([*(duty.act or ()), *lifting, *told]))
+
+
+_ACT_OF_KIND = {
+    "pay": ("payment",),
+    "declare": ("disclosure",),
+    "consult": ("consultation",),
+    "negotiate": ("negotiation",),
+}

@@ -9,6 +9,7 @@ from reconvene.document.kinds import (
     ACTORS,
     ACTS,
     BY_ACTOR,
+    CHANCE,
     CONDITION,
     DATE,
     ESTIMATE,
@@ -163,3 +164,12 @@ class Path(Item):
     through: tuple[str, ...] | None = slot(ListOf(Ref("item")), "the things it needs, in order")
     takes: Estimate | None = slot(ESTIMATE, "how long it takes")
     known: str | None = slot(OneOf("declared", "known", "suspected"), "how sure anybody is that it exists")
+
+
+@record
+class NoDeal(Item):
+    """What becomes of things if nobody signs; how fast a threat grows meanwhile is said of the threat itself."""
+
+    keeps: Estimate | None = slot(CHANCE, "the share of the pressure that still bites after each year without a deal")
+    worth: dict[str, Estimate] | None = slot(BY_ACTOR, "what going on without a deal for a year is worth, to whom")
+    costs: dict[str, Estimate] | None = slot(BY_ACTOR, "what it costs, whom")

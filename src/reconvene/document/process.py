@@ -17,6 +17,7 @@ from reconvene.document.politics import (
     Consultation,
     Cover,
     Issue,
+    NoDeal,
     Path,
     RedLine,
     Threat,
@@ -86,6 +87,7 @@ class Process(Item):
     acts: dict[str, ActClass] | None = _section(ActClass, "act", "classes of act added to the taxonomy")
     issues: dict[str, Issue] | None = _section(Issue, "issue", "matters with options")
     packages: dict[str, Package] | None = _section(Package, "package", "what is tabled and not in force")
+    no_deal: NoDeal | None = slot(RecordOf(NoDeal), "what becomes of things without a deal, to compare a package with")
     accounts: dict[str, Account] | None = _section(Account, "account", "what was publicly said of the same events")
     consultations: dict[str, Consultation] | None = _section(Consultation, "consultation", "talk owed before a gate")
     terms: dict[str, Term] | None = _section(Term, "term", "defined terms")

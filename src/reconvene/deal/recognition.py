@@ -1,0 +1,155 @@
+"""Whether a package makes a capability normal: how much relief is given, when, against how much capability stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from reconvene.deal.coverage import STAYS
+from reconvene.deal.lines import Line, lines
+from reconvene.deal.pressed import pressed_on
+from reconvene.deal.relief import measures_of
+from reconvene.deal.tabled import Tabled, cuts
+
+GONE = (0.0, 0.0)
+Share = tuple[float, float]
+
+
+class Standing(StrEnum):
+    """What becomes of a capability under a package."""
+
+    REMOVED = "removed by a date"
+    UNDATED = "removed, without a last day"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """A threat as its owner keeps it: what cuts into it, how much stays, and the last day by which it is gone."""
+
+    threat: str
+    standing: Standing
+    by: tuple[str, ...]
+    stays: Share
+    gone_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How things stand once some steps are done: the relief given so far, and the threats that stay, in whole or part.
+
+    `day` is the last day of these steps, None for those without one. `relief` is a share of the pressure that is
+    measured in the first dimension that is, None where nothing is measured; `lifted` counts the measures lifted.
+    """
+
+    day: date | None
+    steps: tuple[str, ...]
+    lifted: int
+    relief: Share | None
+    stay: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """One side that keeps capabilities and is given relief: both as they move, and which facts are missing."""
+
+    owner: str
+    dimension: str
+    relief: Share | None
+    lifted: int
+    gives_relief: bool | None
+    capabilities: tuple[Capability, ...]
+    moments: tuple[Moment, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def retained(self) -> tuple[Capability, ...]:
+        """What stays, or goes without a last day."""
+        return tuple(each for each in self.capabilities if each.standing is not Standing.REMOVED)
+
+
+def recognitions(tabled: Tabled) -> tuple[Recognition, ...]:
+    """For each owner of threats: the relief that a package gives it, against what it keeps.
+
+    A capability is removed if a duty dismantles it by a last day; a freeze, a limit and a promise without a day leave
+    it there. `gives_relief` is None where the package does not say what it lifts.
+    """
+    threats = (tabled.process.threats or {}).values()
+    owners = dict.fromkeys(threat.of for threat in threats if threat.of)
+    return tuple(_recognition(tabled, owner) for owner in owners)
+
+
+def relief_line(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Line | None:
+    """The first dimension that is measured of the pressure on somebody, with the share of it that is lifted."""
+    pressed = pressed_on(tabled.process, tabled.now, (owner,))
+    found = lines(pressed, lifted & frozenset(pressed.pressing), None)
+    return next((line for line in found if line.measured is not None and not line.of and not line.tag), None)
+
+
+def lifted_on(tabled: Tabled, owner: str, names: tuple[str, ...] | None = None) -> frozenset[str]:
+    """The measures that press on somebody and are lifted by some duties, by all of the package if none are named."""
+    measures = tabled.process.measures or {}
+    pressing = frozenset(pressed_on(tabled.process, tabled.now, (owner,)).pressing)
+    duties = tabled.duties if names is None else {name: tabled.duties[name] for name in names}
+    lifted = (
+        each for duty in duties.values() for thing in duty.lifts or {} for each in measures_of(tabled.process, thing)
+    )
+    return frozenset(each for each in lifted if each in pressing and measures[each].imposed_on in (None, owner))
+
+
+def _recognition(tabled: Tabled, owner: str) -> Recognition:
+    lifted = lifted_on(tabled, owner)
+    line = relief_line(tabled, owner, lifted)
+    capabilities = tuple(_capabilities(tabled, owner))
+    unsaid = tabled.relief.unsaid
+    return Recognition(
+        owner=owner,
+        dimension=line.dimension if line is not None else "",
+        relief=_share(line, unsaid, lifted),
+        lifted=len(lifted),
+        gives_relief=True if lifted else None if unsaid else False,
+        capabilities=capabilities,
+        moments=tuple(_moments(tabled, owner)),
+        missing=tuple(name if name.endswith(".lifts") else f"{name}.lifts" for name in unsaid),
+    )
+
+
+def _capabilities(tabled: Tabled, owner: str) -> Iterator[Capability]:
+    duties = tabled.process.obligations or {}
+    for name, threat in (tabled.process.threats or {}).items():
+        if threat.of != owner:
+            continue
+        found = list(cuts(duties, name))
+        ending = [each for each, depth in found if STAYS[depth] == GONE]
+        days = [day for each in ending if (day := tabled.last_day(each)) is not None]
+        standing = Standing.REMOVED if days else Standing.UNDATED if ending else Standing.KEPT
+        stays = min((STAYS[depth] for _, depth in found), default=STAYS[""])
+        by = tuple(ending or [each for each, _ in found])
+        yield Capability(name, standing, by, stays, min(days, default=None))
+
+
+def _moments(tabled: Tabled, owner: str) -> Iterator[Moment]:
+    """The steps that lift something or cut into something, those of one day together, dated ones first."""
+    by_day: dict[date | None, list[str]] = {}
+    for name, duty in tabled.duties.items():
+        if duty.lifts or duty.addresses:
+            by_day.setdefault(tabled.last_day(name), []).append(name)
+    done: list[str] = []
+    for day in sorted(by_day, key=lambda each: each or date.max):
+        done += by_day[day]
+        lifted = lifted_on(tabled, owner, tuple(done))
+        line = relief_line(tabled, owner, lifted)
+        duties = {name: tabled.duties[name] for name in done}
+        stay = tuple(
+            name
+            for name, threat in (tabled.process.threats or {}).items()
+            if threat.of == owner and not any(STAYS[depth] == GONE for _, depth in cuts(duties, name))
+        )
+        yield Moment(day, tuple(by_day[day]), len(lifted), _share(line, tabled.relief.unsaid, lifted), stay)
+
+
+def _share(line: Line | None, unsaid: tuple[str, ...], lifted: frozenset[str]) -> Share | None:
+    """The share that is lifted of what is measured; nothing is not known where what is lifted is not said."""
+    return line.measured if line is not None and (lifted or not unsaid) else None
