@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reconvene as library
+from reconvene.advice.assess import Assessed, Assessment, Conclusion
+from reconvene.advice.battery import Answer
+from reconvene.deal.asking import Refusal
 from reconvene.deal.coverage import Coverage, Residual, coverage
 from reconvene.deal.no_deal import SIGNATURE, Matter, prospects
 from reconvene.deal.no_deal import Outcome as NoDealOutcome
@@ -18,6 +25,9 @@ from reconvene.deal.undoing import answered
 from reconvene.document.load import Document, load_text
 from reconvene.document.obligation import DEPTHS
 from reconvene.estimate.weight import Weight, average
+from reconvene.reports import written_assessment as written
+from reconvene.weighing import assess
+from tests.command import reconvene
 
 LONG_ONES = """\
 title: The long ones only
@@ -277,6 +287,150 @@ def test_more_relief_is_never_better_for_those_whom_it_presses_for(depth: str, k
     assert left(coverage(tabled(text)), "island").share == left(coverage(tabled(less)), "island").share
 
 
+# The test sheet
+
+WHOLE = """\
+title: A deal that has what it needs
+as_of: 2030-01-01
+parties:
+  north: {inner: {leader: {kind: leader, veto: yes, accepts: 70..90%}}}
+  south: {}
+actors: {agency: {kind: verifier, acceptance: {north: accepts, south: accepts}}}
+flows: {coal: {of: north, dimension: revenue, before: 90 usd a year}}
+measures: {coal_ban: {imposed_by: south, imposed_on: north, limits: coal, to: none}}
+threats: {long: {of: north, hits: {south: large}}}
+paths: {through_plant: {of: north, leads_to: long}}
+packages:
+  offer:
+    by: north
+    obligations:
+      scrap_long:
+        by: north
+        to: [south]
+        no_later_than: 2030-03-31
+        addresses: {long: dismantle, through_plant: dismantle}
+        verified: {by: agency, baseline: {counted: 4 missiles}}
+        undone_in: never
+        in_return_for: lift_coal_ban
+      lift_coal_ban:
+        by: south
+        to: [north]
+        no_later_than: 2030-06-30
+        lifts: {coal_ban: terminate}
+        undone_in: never
+no_deal: {keeps: {value: 50..90%, basis: assumed}}
+"""
+
+
+def assessed(text: str = LONG_ONES, *names: str) -> Assessed:
+    shown = assess(read(text), names)
+    assert isinstance(shown, Assessed)
+    return shown
+
+
+def sheet(text: str, name: str = "offer") -> Assessment:
+    (found,) = assessed(text, name).assessments
+    return found
+
+
+def answers(text: str) -> dict[str, Answer]:
+    return {trial.name: trial.answer for trial in sheet(text).trials}
+
+
+def test_a_deal_for_the_long_ones_alone_is_worse_than_no_deal_for_the_ally_it_leaves_out() -> None:
+    shown = sheet(LONG_ONES + KEEPS)
+    assert shown.conclusion is Conclusion.WORSE and shown.worse_for == ("island",)
+    assert {"coverage", "recognition", "island"} <= set(shown.bad)
+    assert shown.trial("coverage").answer is Answer.FAIL
+    assert any("`island` stays exposed to `short`" in reason.says for reason in shown.trial("coverage").chain)
+
+
+def test_each_test_answers_by_what_it_asks() -> None:
+    found = answers(WHOLE)
+    for name in ("coverage", "path closure", "recognition", "political room"):
+        assert found[name] is Answer.PASS, name
+    assert found["failure path"] is Answer.FAIL and found["deadline"] is Answer.FAIL
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "answer"),
+    [
+        ("{long: dismantle, ", "{long: freeze, ", "recognition", Answer.FAIL),
+        (", through_plant: dismantle", "", "path closure", Answer.FAIL),
+        ("verified: {by: agency, ", "verified: {", "path closure", Answer.OPEN),
+        ("accepts: 70..90%", "accepts: 10..20%", "political room", Answer.FAIL),
+        ("accepts: 70..90%", "accepts: unknown", "political room", Answer.OPEN),
+        ("        undone_in: never\nno_deal", "        undone_in: 2 days\nno_deal", "reversibility", Answer.FAIL),
+        ("        undone_in: never\nno_deal", "no_deal", "reversibility", Answer.OPEN),
+        ("lifts: {coal_ban: terminate}", "lifts: unknown", "no deal", Answer.OPEN),
+    ],
+)
+def test_a_test_turns_with_the_fact_that_it_rests_on(old: str, new: str, name: str, answer: Answer) -> None:
+    changed = WHOLE.replace(old, new)
+    assert changed != WHOLE and answers(changed)[name] is answer
+
+
+def test_who_gives_last_when_everything_is_got_would_rather_walk() -> None:
+    shown = sheet(WHOLE.replace("no_later_than: 2030-03-31", "no_later_than: 2030-12-31"))
+    told = [reason.says for reason in shown.trial("exposure").chain]
+    assert "After 2030-06-30, going on is worse than no deal for `north`." in told
+
+
+def test_every_open_test_names_the_facts_that_would_decide_it() -> None:
+    shown = sheet(LONG_ONES.replace("island: none", "island: unknown"))
+    open_ = {trial.name for trial in shown.trials if trial.answer is Answer.OPEN}
+    decided = {name for each in shown.deciding for name in each.decides}
+    assert open_ == decided
+    counts = [len(each.decides) for each in shown.deciding]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_two_packages_stand_side_by_side_and_a_package_beside_itself_is_the_same() -> None:
+    other = (
+        LONG_ONES
+        + """\
+  both:
+    by: south
+    obligations:
+      scrap_long_too: {by: north, to: [south], addresses: {long: dismantle}}
+      scrap_short: {by: north, to: [south], addresses: {short: dismantle}}
+      lift_it: {by: south, to: [north], lifts: {coal_ban: suspend}, in_return_for: scrap_short}
+"""
+    )
+    found = {each.actor: each.outcome for each in assessed(other, "both", "offer").rivalries}
+    assert found["island"] is NoDealOutcome.BETTER and found["south"] is NoDealOutcome.SAME
+    turned = {each.actor: each.outcome for each in assessed(other, "offer", "both").rivalries}
+    assert turned["island"] is NoDealOutcome.WORSE and turned["south"] is NoDealOutcome.SAME
+
+
+def test_what_is_in_force_is_assessed_where_nothing_is_tabled() -> None:
+    (shown,) = assessed("title: Bare\nas_of: 2030-01-01\nparties: {north: {}, south: {}}\n").assessments
+    assert shown.name == "" and shown.conclusion is Conclusion.OPEN
+    assert {"threats", "paths"} <= {each.fact.fact for each in shown.deciding}
+
+
+def test_a_package_that_is_not_there_is_refused_with_the_nearest() -> None:
+    refused = assess(read(), ["ofer"])
+    assert isinstance(refused, Refusal) and refused.next_step == "did you mean `offer`?"
+
+
+# How it is told
+
+
+def test_it_is_told_as_text_data_and_a_page(tmp_path: Path) -> None:
+    file = tmp_path / "long.yaml"
+    file.write_text(LONG_ONES + KEEPS, encoding="utf-8")
+    told = reconvene("assess", str(file))
+    assert told.code == 0 and "Worse than no deal for `island`." in told.out
+    data = json.loads(reconvene("assess", str(file), "offer", "--format", "json").out)
+    assert data["version"] == 1 and data["assessments"][0]["conclusion"] == "worse than no deal"
+    page = tmp_path / "page.html"
+    assert reconvene("assess", str(file), "offer", "-o", str(page)).code == 0
+    assert "Which threats remain, and for whom" in page.read_text(encoding="utf-8")
+    refused = reconvene("assess", str(file), "nothing")
+    assert refused.code == 2 and "No package is named `nothing`." in refused.err
+
+
 # The worked case
 
 
@@ -300,3 +454,46 @@ def test_nobody_can_be_told_what_an_answer_that_is_not_said_is_worth() -> None:
     assert found["us"].outcome is NoDealOutcome.OPEN and "what_the_us_would_give.lifts" in found["us"].missing
     offered = {each.actor: each.outcome for each in prospects(hanoi("dprk_proposal"))}
     assert offered["dprk"] is NoDealOutcome.DEPENDS
+
+
+ONLY_THE_LONG_ONES = """\
+  only_the_long_ones:
+    by: us
+    obligations:
+      scrap_long_ones: {by: dprk, to: [us], addresses: {intercontinental_missiles: dismantle}}
+      lift_civil: {by: us, to: [dprk], lifts: {civil_provisions_of_the_five: suspend}, in_return_for: scrap_long_ones}
+
+"""
+
+
+def test_a_deal_for_the_long_ones_seen_from_tokyo_seoul_and_guam() -> None:
+    folder = Path(library.__file__).parent / "cases" / "hanoi"
+    text = (folder / "process.yaml").read_text(encoding="utf-8")
+    document = load_text(text.replace("\n  us_proposal:\n", f"\n{ONLY_THE_LONG_ONES}  us_proposal:\n", 1), "h", folder)
+    assert document.readable, [finding.message for finding in document.findings]
+    shown = assess(document, ["only_the_long_ones"], date(2019, 3, 1))
+    assert isinstance(shown, Assessed)
+    (only,) = shown.assessments
+    assert {"coverage", "recognition"} <= set(only.bad)
+    for whom, threat in (("japan", "medium_range"), ("rok", "short_range"), ("us.guam", "intermediate_range")):
+        seen = left(only.judged.coverage, whom)
+        assert f"{threat}_missiles" in seen.untouched and seen.share is not None and seen.share[0] > 0
+    home = left(only.judged.coverage, "us").share
+    tokyo = left(only.judged.coverage, "japan").share
+    assert home is not None and tokyo is not None and home[0] < tokyo[0] and home[1] < tokyo[1]
+    assert max(side.high for side in only.judged.coverage.fairness) > 0.5
+    asked = {each.fact.fact for each in only.deciding}
+    assert "intercontinental_missiles.hits.japan" in asked
+
+
+def test_both_packages_of_hanoi_are_bad_deals_as_they_stand_for_different_reasons() -> None:
+    shown = assess(library.load("case:hanoi"))
+    assert isinstance(shown, Assessed)
+    offered, asked = shown.assessments
+    assert offered.bad == ("deadline", "coverage", "recognition") and asked.bad == ("deadline",)
+    assert asked.deciding[0].fact.fact == "what_the_us_would_give.lifts"
+    assert asked.conclusion is offered.conclusion is Conclusion.OPEN
+    for each in shown.rivalries:
+        exposed = [stake.gain for stake in each.stakes if stake.matter is Matter.EXPOSURE]
+        assert each.actor == "dprk" or exposed[0][1] < 0, "the first leaves everybody more exposed than the second"
+    assert "dprk_proposal" in written.as_text(shown)

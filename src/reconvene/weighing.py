@@ -1,10 +1,12 @@
-"""The library for what a package is worth: pressure by count, weight and layer, and whose public account holds."""
+"""The library for what a package is worth: pressure, accounts, and whether it beats no deal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from reconvene.advice.assess import Assessed as Assessed
+from reconvene.advice.assess import assess as assess_packages
 from reconvene.deal.accounts import Accounts as Accounts
 from reconvene.deal.accounts import accounts as judge_accounts
 from reconvene.deal.asking import Refusal as Refusal
@@ -37,6 +39,15 @@ def accounts(document: Document, now: date | None = None, *, events: Iterable[Ev
     `ValueError`.
     """
     return judge_accounts(_readable(document), now or document.process.as_of or clock.today(), events)
+
+
+def assess(document: Document, packages: Sequence[str] = (), now: date | None = None) -> Assessed | Refusal:
+    """Whether one package or two are worth signing as of `now` (the document's `as_of`, else today), and for whom.
+
+    Without names every package that is tabled, or what is in force. A document that cannot be read has no assessment:
+    `ValueError`.
+    """
+    return assess_packages(_readable(document), now or document.process.as_of or clock.today(), packages)
 
 
 def _readable(document: Document) -> Document:

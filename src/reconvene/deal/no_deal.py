@@ -24,7 +24,7 @@ from reconvene.document.politics import Threat
 from reconvene.estimate.weight import Weight
 
 Span = tuple[float, float]
-SIGNATURE = "signature"
+SIGNATURE = "at signature"
 
 
 class Outcome(StrEnum):
@@ -124,7 +124,7 @@ def _named(tabled: Tabled, end: date, days: Mapping[str, date | None]) -> str:
     for name, phase in (tabled.process.phases or {}).items():
         steps = [days[step] for step in phase.steps or () if step in days]
         if steps and max(day or date.max for day in steps) == end:
-            return f"end of {name}"
+            return f"at the end of {name}"
     return f"after {end}"
 
 
@@ -184,7 +184,7 @@ def _threat_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation])
 
 def _spared(name: str, threat: Threat, depth: str, weight: Weight) -> tuple[Span, tuple[str, ...]]:
     """How much less threatens after a year than without a deal: what is taken away, and what does not grow."""
-    growth = _growth(threat)
+    growth = growth_of(threat)
     grown, facts = (growth, ()) if growth is not None else ((0.0, inf), (f"{name}.grows",))
     stays = STAYS[depth]
     if not depth:  # only a route to it is closed, so it grows more slowly, by how much nobody says
@@ -193,8 +193,8 @@ def _spared(name: str, threat: Threat, depth: str, weight: Weight) -> tuple[Span
     return (low, weight.high * (1 - stays[0] + grown[1])), () if low > 0 else facts
 
 
-def _growth(threat: Threat) -> Span | None:
-    """By which part of itself a threat grows in a year."""
+def growth_of(threat: Threat) -> Span | None:
+    """By which part of itself a threat grows in a year, as a range; None where the file does not say."""
     grows, stock = figure_of(threat.grows, "grows"), figure_of(threat.stock, "stock")
     if grows is None or stock is None or grows.unit != f"{stock.unit} a year" or stock.range.high in (0, inf):
         return None

@@ -1,0 +1,107 @@
+"""Two packages beside each other, for each actor, stake by stake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from reconvene.deal.coverage import STAYS, impact_on
+from reconvene.deal.no_deal import SIGNATURE, Matter, Outcome, Prospect, Stake, growth_of, judge, prospects
+from reconvene.deal.routes import routes
+from reconvene.deal.tabled import Tabled, cuts
+from reconvene.document.obligation import DEPTHS
+from reconvene.estimate.weight import Weight
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rivalry:
+    """How the first of two packages compares with the second for an actor; `outcome` reads as against no deal."""
+
+    actor: str
+    stakes: tuple[Stake, ...]
+    outcome: Outcome
+
+
+def compare(first: Tabled, second: Tabled) -> tuple[Rivalry, ...]:
+    """The first package against the second at signature, by dominance, for everybody whom either touches.
+
+    Threats hit as hard and grow as fast under both. What else is not known is taken to vary independently, so that an
+    answer holds whatever turns out.
+    """
+    others = {each.actor: each for each in prospects(second) if each.moment == SIGNATURE}
+    ours = [each for each in prospects(first) if each.moment == SIGNATURE and each.actor in others]
+    return tuple(_rivalry(first, second, each, others[each.actor]) for each in ours)
+
+
+def _rivalry(first: Tabled, second: Tabled, one: Prospect, other: Prospect) -> Rivalry:
+    ours = {stake.matter: stake for stake in one.stakes}
+    theirs = {stake.matter: stake for stake in other.stakes}
+    known = [stake for stake in (ours.get(Matter.DECLARED), theirs.get(Matter.DECLARED)) if stake and not stake.missing]
+    if len(known) == 2:
+        matters = [Matter.DECLARED]
+    else:
+        matters = [each for each in Matter if each is not Matter.DECLARED and (each in ours or each in theirs)]
+    if first.relief.measures == second.relief.measures and not first.relief.unsaid + second.relief.unsaid:
+        matters = [each for each in matters if each not in (Matter.RELIEF, Matter.PRESSURE)]
+    found = [_less(matter, ours.get(matter), theirs.get(matter)) for matter in matters]
+    found = [_exposed(first, second, one.actor, each) if each.matter is Matter.EXPOSURE else each for each in found]
+    stakes = tuple(each for each in found if each.gain != (0.0, 0.0))
+    return Rivalry(one.actor, stakes, judge(stakes))
+
+
+def _less(matter: Matter, first: Stake | None, second: Stake | None) -> Stake:
+    low, high = first.gain if first is not None else (0.0, 0.0)
+    less_low, less_high = second.gain if second is not None else (0.0, 0.0)
+    given = [stake for stake in (first, second) if stake is not None]
+    facts = tuple(dict.fromkeys(fact for stake in given for fact in stake.missing))
+    duties = tuple(duty for stake in given for duty in stake.duties)
+    return Stake(matter, (low - less_high, high - less_low), duties, facts)
+
+
+def _exposed(first: Tabled, second: Tabled, actor: str, stake: Stake) -> Stake:
+    """What threatens somebody less under the first; a threat that is the same under both counts for nothing."""
+    low = high = 0.0
+    facts: list[str] = []
+    for name, threat in (first.process.threats or {}).items():
+        impact = impact_on(first, name, threat, actor)
+        if impact.weight.high == 0:
+            continue
+        growth = growth_of(threat) or (0.0, inf)
+        ours, theirs = _left(first, name), _left(second, name)
+        if ours == theirs and ours[0][0] == ours[0][1] and ours[1][0] == ours[1][1]:
+            continue
+        span = _scaled(_difference(theirs, ours, growth), impact.weight)
+        low, high = low + span[0], high + span[1]
+        facts += [impact.missing] if impact.missing and span[0] < span[1] else []
+    return Stake(stake.matter, (low, high), stake.duties, tuple(facts) if low <= 0 <= high else ())
+
+
+def _left(tabled: Tabled, threat: str) -> tuple[Span, Span]:
+    """How much of a threat stays, and which part of its growth goes on: all, none, or some if a route is closed."""
+    found = [depth for _, depth in cuts(tabled.duties, threat)]
+    depth = max(found, key=DEPTHS.index, default="")
+    slowed = any(set(route.by) & set(tabled.duties) for route in routes(tabled) if route.leads_to == threat)
+    return STAYS[depth], (0.0, 0.0) if depth else (0.0, 1.0) if slowed else (1.0, 1.0)
+
+
+def _difference(more: tuple[Span, Span], less: tuple[Span, Span], growth: Span) -> Span:
+    """The range of one remainder less another after a year in which both would grow by the same part of themselves."""
+    (stay, grow), (other, slow) = more, less
+    whole = stay[0] - other[1], stay[1] - other[0]
+    rate = stay[0] * grow[0] - other[1] * slow[1], stay[1] * grow[1] - other[0] * slow[0]
+    low = min(whole[0] + _times(rate[0], end) for end in growth)
+    high = max(whole[1] + _times(rate[1], end) for end in growth)
+    return low, high
+
+
+def _scaled(span: Span, weight: Weight) -> Span:
+    return (
+        _times(weight.low if span[0] > 0 else weight.high, span[0]),
+        _times(weight.high if span[1] > 0 else weight.low, span[1]),
+    )
+
+
+def _times(factor: float, other: float) -> float:
+    return factor * other if factor and other else 0.0

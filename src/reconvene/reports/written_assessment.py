@@ -1,0 +1,118 @@
+"""An assessment, written down: as text, data, a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconvene.advice.assess import Assessed, Assessment
+from reconvene.reports.assess_words import (
+    LIMITS,
+    assessed_text,
+    conclusion,
+    cut_words,
+    deciding,
+    fairness_words,
+    kept_words,
+    moment_day,
+    prospect_words,
+    reason_words,
+    relief_words,
+    rivalry_words,
+    title_of,
+)
+from reconvene.reports.assess_words import as_json as as_json
+from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
+from reconvene.reports.weigh_words import percent
+from reconvene.text.render import Paper
+
+
+def as_text(shown: Assessed) -> str:
+    """The answer as text, 100 columns wide."""
+    return assessed_text(shown, Paper()).plain
+
+
+def as_page(shown: Assessed) -> str:
+    """One self-contained HTML page with all of it, the conclusions first."""
+    return render_sheet(view(shown))
+
+
+def view(shown: Assessed) -> Sheet:
+    """The page as frozen data."""
+    sections = [section for number, each in enumerate(shown.assessments) for section in _sections(each, number)]
+    if len(shown.assessments) == 2:
+        sections.insert(0, _beside(shown))
+    return Sheet(shown.title, "assessment", shown.as_of.isoformat(), tuple(sections), LIMITS)
+
+
+def _beside(shown: Assessed) -> Section:
+    first, second = shown.assessments
+    rows = tuple(
+        (one.name, str(one.answer), str(other.answer)) for one, other in zip(first.trials, second.trials, strict=True)
+    )
+    table = Table("The tests of both", ("Test", f"{first.name} (the first)", f"{second.name} (the second)"), rows)
+    says = tuple(f"`{each.name}`: {next(conclusion(each))}" for each in shown.assessments)
+    return Section("beside", "Side by side", says, tables=(table,), listed=tuple(map(rivalry_words, shown.rivalries)))
+
+
+def _sections(shown: Assessment, number: int) -> Iterator[Section]:
+    id, of = f"p{number}", f" (`{shown.name}`)" if shown.name else ""
+    made = (
+        Section(id, title_of(shown), tuple(conclusion(shown)), tables=(_tests(shown),)),
+        Section(f"{id}-why", f"What each answer rests on{of}", tables=(_chains(shown), _mends(shown))),
+        Section(
+            f"{id}-threats",
+            f"Which threats remain, and for whom{of}",
+            tables=(_matrix(shown), _left(shown)),
+            listed=tuple(map(fairness_words, shown.judged.coverage.fairness)),
+        ),
+        Section(f"{id}-relief", f"Relief against what is kept{of}", tables=(_relief(shown),)),
+        Section(f"{id}-no-deal", f"Beside no deal{of}", listed=tuple(map(prospect_words, shown.judged.prospects))),
+        Section(f"{id}-facts", f"What would decide{of}", listed=tuple(deciding(shown, len(shown.deciding)))),
+    )
+    yield from (section for section in made if not section.empty)
+
+
+def _tests(shown: Assessment) -> Table:
+    rows = tuple((trial.name, trial.question, str(trial.answer)) for trial in shown.trials)
+    return Table("The test sheet", ("Test", "Question", "Answer"), rows)
+
+
+def _chains(shown: Assessment) -> Table:
+    rows = tuple(
+        (f"{trial.name}: {trial.answer}", reason_words(reason)) for trial in shown.trials for reason in trial.chain
+    )
+    return Table("Every link", ("Test", "Because"), rows)
+
+
+def _mends(shown: Assessment) -> Table:
+    rows = tuple((trial.name, each) for trial in shown.trials for each in trial.mends)
+    return Table("What would mend it", ("Test", "Next step"), rows)
+
+
+def _matrix(shown: Assessment) -> Table:
+    rows = shown.judged.coverage.rows
+    whom = [each.whom for each in shown.judged.coverage.residuals if each.share is not None]
+    told = tuple(
+        (f"`{row.threat}`", cut_words(row), *(each.said for each in row.impacts if each.whom in whom)) for row in rows
+    )
+    return Table(
+        "Each threat, and how hard it hits whom", ("Threat", "Cut into", *(f"`{each}`" for each in whom)), told
+    )
+
+
+def _left(shown: Assessment) -> Table:
+    rows = tuple(
+        (f"`{each.whom}`", percent(*each.share), ", ".join(f"`{name}`" for name in each.untouched))
+        for each in shown.judged.coverage.residuals
+        if each.share is not None
+    )
+    return Table("What remains for each", ("Whom", "Share that remains", "Untouched"), rows)
+
+
+def _relief(shown: Assessment) -> Table:
+    rows = tuple(
+        (moment_day(moment), f"`{each.owner}`", relief_words(each, moment), kept_words(moment))
+        for each in shown.judged.recognitions
+        for moment in each.moments
+    )
+    return Table("As the steps are done", ("When", "Who", "Has", "Keeps"), rows)
