@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -260,6 +261,16 @@ def test_what_the_file_says_it_is_worth_decides_between_stakes() -> None:
     assert found["small"] is NoDealOutcome.BETTER and found["large"] is NoDealOutcome.OPEN
 
 
+def test_a_promise_of_which_the_file_says_the_worth_is_not_asked_for() -> None:
+    paid = "      pay: {by: south, to: [north], kind: pay, worth: {north: large}, costs: {south: small}}\n"
+    found = {each.actor: each for each in prospects(tabled(LONG_ONES + paid + KEEPS))}
+    spans = {
+        actor: [s.gain for s in found[actor].stakes if s.matter is Matter.PROMISES] for actor in ("north", "south")
+    }
+    assert spans == {"north": [(8.0, 12.0)], "south": [(-2.0, -1.0)]}
+    assert not any(fact.startswith("pay.") for fact in (*found["north"].missing, *found["south"].missing))
+
+
 @given(st.sampled_from(("none", "small", "large", "unknown")), st.sampled_from(DEPTHS), st.booleans())
 @settings(max_examples=20)
 def test_swapping_the_parties_swaps_nothing_but_names(impact: str, depth: str, keeps: bool) -> None:
@@ -415,6 +426,15 @@ def test_a_package_that_is_not_there_is_refused_with_the_nearest() -> None:
 
 
 # How it is told
+
+
+def test_the_examples_of_the_page_are_read_and_leave_the_island_with_all_of_it() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "assess.md").read_text(encoding="utf-8")
+    deal, beyond = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    shown = coverage(tabled(f"title: The page\nas_of: 2030-01-01\n{deal}{beyond}"))
+    assert left(shown, "island").share == (1.0, 1.0) and left(shown, "south").share == (0.0, 0.0)
+    names = re.findall(r"^\| ([a-z ]+) \|", page, re.MULTILINE)
+    assert names == [trial.name for trial in sheet(LONG_ONES).trials]
 
 
 def test_it_is_told_as_text_data_and_a_page(tmp_path: Path) -> None:

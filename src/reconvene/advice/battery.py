@@ -97,7 +97,8 @@ class _Asked:
         """What the named checks find, and whether it comes with the package; remarks are left out."""
         found: list[tuple[Finding, bool]] = []
         for check in choose(words):
-            known = {(each.about, each.says) for each in check.findings(self._base)}
+            before = check.findings(self._base) if self._draft.package is not None else ()
+            known = {(each.about, each.says) for each in before}
             told = [each for each in check.findings(self._draft) if each.severity is not Severity.INFO]
             found += [(each, (each.about, each.says) not in known) for each in told]
         self.failing += [finding for finding, _ in found if finding.verdict is Verdict.FAILS]
@@ -253,7 +254,7 @@ def _failure(draft: Draft) -> Trial:
     question = "What happens if it stalls or fails, or a chair stays empty?"
     proof = prove(draft.process, draft.now)
     if proof is None:
-        nothing = Reason("Nothing says how anybody comes back to the table.", alone=False)
+        nothing = Reason("Nothing says how anybody comes back to the table.", draft.package is None)
         return Trial("failure path", question, Answer.FAIL, (nothing,), ("write a way back under `return:`",))
     found = [each.verdict for each in proof.results]
     told = tuple(

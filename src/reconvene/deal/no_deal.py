@@ -266,14 +266,17 @@ def _is_threatened(tabled: Tabled, actor: str, owner: str) -> bool:
 
 
 def _promises(tabled: Tabled, actor: str, side: str, duties: Mapping[str, Obligation]) -> Iterator[Stake]:
-    """Other duties: owed, they may cost something; due to the actor, they may be worth something."""
+    """Other duties: what the file says they are worth; else one owed may cost something, and one due be worth it."""
     other = {name: duty for name, duty in duties.items() if not duty.lifts and not duty.addresses}
     other = {name: duty for name, duty in other.items() if name not in tabled.relief.unsaid}
-    owed = tuple(name for name, duty in other.items() if actor in owners(duty))
-    due = tuple(name for name, duty in other.items() if side == actor and actor in (duty.to or ()))
-    if owed or due:
+    said = {name: duty for name, duty in other.items() if says_worth(duty, actor)}
+    owed = tuple(name for name, duty in other.items() if name not in said and actor in owners(duty))
+    due = tuple(name for name, duty in other.items() if name not in said and actor in (duty.to or ()) and side == actor)
+    if said or owed or due:
+        worth = (net_worth(said.values(), None, actor) or (-inf, inf)) if said else (0.0, 0.0)
         facts = (*(f"{name}.costs.{actor}" for name in owed), *(f"{name}.worth.{actor}" for name in due))
-        yield Stake(Matter.PROMISES, (-inf if owed else 0.0, inf if due else 0.0), (*owed, *due), facts)
+        span = (-inf if owed else worth[0], inf if due else worth[1])
+        yield Stake(Matter.PROMISES, span, (*said, *owed, *due), facts)
 
 
 def _declared(tabled: Tabled, actor: str, stakes: Iterable[Stake], duties: Mapping[str, Obligation]) -> Stake | None:

@@ -86,7 +86,9 @@ def _assessment(shown: Assessment) -> Iterator[str]:
 
 def title_of(shown: Assessment) -> str:
     """What a package is headed with."""
-    return f"`{shown.name}` ({shown.called})" if shown.name else "What is in force"
+    if not shown.name:
+        return "What is in force"
+    return f"`{shown.name}`" if shown.called == shown.name else f"`{shown.name}` ({shown.called})"
 
 
 def conclusion(shown: Assessment) -> Iterator[str]:
