@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconvene.cli.completion import case_files
+from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
 
 if TYPE_CHECKING:
     from reconvene.weighing import Accounts
@@ -23,24 +24,13 @@ class Format(StrEnum):
     SVG = "svg"
 
 
-_ENDINGS = {".html": Format.HTML, ".htm": Format.HTML, ".json": Format.JSON, ".svg": Format.SVG, ".txt": Format.TEXT}
-
-
 def accounts(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
     ],
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
-    ] = None,
+    format: Annotated[Format | None, HOW] = None,
+    output: Output = None,
+    as_of: AsOf = None,
 ) -> None:
     """Say whose public account holds, by which yardstick, and what both sides could sign.
 
@@ -51,29 +41,15 @@ def accounts(
     from reconvene import weighing
     from reconvene.cli.drafting import read, record_of
     from reconvene.cli.parsing import day
-
-    chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
-    document = read(file)
-    shown = weighing.accounts(document, day(as_of), events=record_of(document, file, None))
-    _write(shown, chosen, output)
-
-
-def _write(shown: Accounts, format: Format, output: Path | None) -> None:
-    from reconvene.cli.screen import console, paper, refuse, write_machine_text
     from reconvene.reports.accounts_words import accounts_text
 
-    if format is Format.TEXT and output is None:
-        screen = console()
-        screen.print(accounts_text(shown, paper(screen)), end="")
-        return
-    text = _written(shown, format)
-    if output is None:
-        write_machine_text(text)
-        return
-    try:
-        output.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        refuse(f"`{output}` cannot be written: {error.strerror or error}.", "name another file for --output")
+    chosen = format_of(Format, format, output)
+    document = read(file)
+    shown = weighing.accounts(document, day(as_of), events=record_of(document, file, None))
+    if chosen is Format.TEXT and output is None:
+        show(partial(accounts_text, shown))
+    else:
+        write(_written(shown, chosen).encode(), output)
 
 
 def _written(shown: Accounts, format: Format) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.status import AsOf, File, KnownOn, Reader, Record
+from reconvene.cli.output import AsOf
+from reconvene.cli.status import File, KnownOn, Reader, Record
 
 if TYPE_CHECKING:
     from reconvene.reports.dataset_view import Dataset

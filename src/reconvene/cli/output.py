@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from reconvene.text.render import Paper
 
 
 class PageFormat(StrEnum):
@@ -16,23 +25,40 @@ class PageFormat(StrEnum):
     PNG = "png"
 
 
-_ENDINGS = {
-    ".html": PageFormat.HTML,
-    ".htm": PageFormat.HTML,
-    ".json": PageFormat.JSON,
-    ".svg": PageFormat.SVG,
-    ".png": PageFormat.PNG,
-}
+_ENDINGS = {"htm": "html", "html": "html", "ics": "ics", "json": "json", "png": "png", "svg": "svg", "txt": "text"}
+"""The format that the ending of a file names, where a verb has it."""
+
+HOW = typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text.")
+"""What follows the type of a format in the signature of a verb."""
+
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
+]
+
+Form = TypeVar("Form", bound=StrEnum)
 
 
-def format_of(format: PageFormat | None, output: Path | None) -> PageFormat:
+def format_of(formats: type[Form], asked: Form | None, output: Path | None) -> Form:
     """The format that is asked for, else that of the ending of a file, else text."""
     from reconvene.cli.screen import refuse
 
-    chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or PageFormat.TEXT
-    if chosen is PageFormat.PNG and output is None:
+    named = _ENDINGS.get(output.suffix.lower().removeprefix(".")) if output is not None else None
+    chosen = asked or next((each for each in formats if each.value == named), None) or formats("text")
+    if chosen.value == "png" and output is None:
         refuse("a PNG is no text for a screen.", "write it to a file with --output picture.png")
     return chosen
+
+
+def show(draw: Callable[[Paper], Text]) -> None:
+    """Show words on the screen, drawn for its width."""
+    from reconvene.cli.screen import console, paper
+
+    screen = console()
+    screen.print(draw(paper(screen)), end="")
 
 
 def pixels(svg: str) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconvene.cli.completion import case_files
-from reconvene.cli.output import PageFormat, format_of, pixels, write
+from reconvene.cli.output import HOW, AsOf, Output, PageFormat, format_of, pixels, show, write
 
 if TYPE_CHECKING:
     from reconvene.reports.return_view import ReturnView
@@ -25,17 +25,9 @@ def return_(
         str | None,
         typer.Option("--turnover", metavar="PARTY", help="Whose government may change, if not anybody's."),
     ] = None,
-    format: Annotated[
-        PageFormat | None,
-        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
-    ] = None,
+    format: Annotated[PageFormat | None, HOW] = None,
+    output: Output = None,
+    as_of: AsOf = None,
 ) -> None:
     """Prove that the parties come back to the table after a stall or a failure, or tell how they do not.
 
@@ -48,9 +40,10 @@ def return_(
     from reconvene.cli.drafting import read
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
+    from reconvene.reports.return_text import return_text
     from reconvene.reports.return_view import Standing
 
-    chosen = format_of(format, output)
+    chosen = format_of(PageFormat, format, output)
     document = read(file)
     parties = list(document.process.parties or {})
     if turnover is not None and turnover not in parties:
@@ -58,7 +51,7 @@ def return_(
         refuse(f"`{turnover}` is no party of this process.", f"name one of them: {named}")
     shown = planning.return_proof(document, day(as_of), absent=_count(absent), turnover=turnover)
     if chosen is PageFormat.TEXT and output is None:
-        _show(shown)
+        show(partial(return_text, shown))
     else:
         write(_data(shown, chosen), output)
     raise typer.Exit(0 if shown.standing is Standing.RETURNS else 1)
@@ -68,14 +61,6 @@ def _count(word: str) -> int:
     if not word.isdecimal() or len(word) > 3:
         raise typer.BadParameter(f"`{word}` is no number of people; write it like 1", param_hint="--absent")
     return int(word)
-
-
-def _show(shown: ReturnView) -> None:
-    from reconvene.cli.screen import console, paper
-    from reconvene.reports.return_text import return_text
-
-    screen = console()
-    screen.print(return_text(shown, paper(screen)), end="")
 
 
 def _data(shown: ReturnView, format: PageFormat) -> bytes:

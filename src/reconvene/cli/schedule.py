@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconvene.cli.completion import case_files
+from reconvene.cli.output import HOW, AsOf, Output, format_of, pixels, write
 
 if TYPE_CHECKING:
     from reconvene.reports.schedule_view import ScheduleView
@@ -27,32 +27,13 @@ class Format(StrEnum):
     VEGA_LITE = "vega-lite"
 
 
-_ENDINGS = {
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-    ".json": Format.JSON,
-    ".ics": Format.ICS,
-    ".svg": Format.SVG,
-    ".png": Format.PNG,
-    ".txt": Format.TEXT,
-}
-
-
 def schedule(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
     ],
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
-    ] = None,
+    format: Annotated[Format | None, HOW] = None,
+    output: Output = None,
+    as_of: AsOf = None,
 ) -> None:
     """Say by when everything comes, what sets the end, and whether the final date can be promised.
 
@@ -67,18 +48,14 @@ def schedule(
     from reconvene.cli.screen import refuse
     from reconvene.reports.schedule_view import Standing
 
-    chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
-    if chosen is Format.PNG and output is None:
+    if format is Format.PNG and output is None:
         refuse("a PNG is no text for a screen.", f"write it to a file: reconvene schedule {file} -o timeline.png")
+    chosen = format_of(Format, format, output)
     shown = planning.schedule(read(file), day(as_of))
-    if output is not None:
-        _write_file(shown, chosen, output)
-    elif chosen is Format.TEXT:
+    if chosen is Format.TEXT and output is None:
         _show(shown)
     else:
-        from reconvene.cli.screen import write_machine_text
-
-        write_machine_text(_data(shown, chosen).decode("utf-8"))
+        write(_data(shown, chosen), output)
     raise typer.Exit(0 if shown.standing is Standing.KEPT else 1)
 
 
@@ -110,29 +87,8 @@ def _data(shown: ScheduleView, format: Format) -> bytes:
         case Format.SVG:
             return written.as_timeline(shown).encode()
         case Format.PNG:
-            return _png(shown)
+            return pixels(written.as_timeline(shown))
         case Format.VEGA_LITE:
             return written.as_chart(shown).encode()
         case Format.TEXT:
             return written.as_text(shown).encode()
-
-
-def _png(shown: ScheduleView) -> bytes:
-    from reconvene.cli.screen import refuse
-    from reconvene.reports.picture import CannotDraw, png
-    from reconvene.reports.timeline import render_timeline
-
-    try:
-        return png(render_timeline(shown))
-    except CannotDraw as error:
-        refuse(str(error), error.next_step)
-
-
-def _write_file(shown: ScheduleView, format: Format, output: Path) -> None:
-    from reconvene.cli.screen import refuse
-
-    data = _data(shown, format)
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        refuse(f"`{output}` cannot be written: {error.strerror or error}.", "name another file for --output")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconvene.cli.completion import case_files
-from reconvene.cli.output import PageFormat, format_of, pixels, write
+from reconvene.cli.output import HOW, AsOf, Output, PageFormat, format_of, pixels, show, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,6 @@ File = Annotated[
     typer.Argument(
         metavar="FILE", help="A process file, case:NAME, or the folder of a desk.", autocompletion=case_files
     ),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
 ]
 KnownOn = Annotated[
     str | None,
@@ -54,27 +50,20 @@ def status(
     known: KnownOn = None,
     events: Record = None,
     reader: Reader = None,
-    format: Annotated[
-        PageFormat | None,
-        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
-    ] = None,
+    format: Annotated[PageFormat | None, HOW] = None,
+    output: Output = None,
 ) -> None:
     """Say where the talks stand: the table, who must do what now, signals, what is owed, vows, what is left.
 
     What has happened is read from a record of events. As html: one page with the note and the table over time; svg and
     png: that picture alone; json: data. Exits with 0, or 2 if the file or its record cannot be read.
     """
-    chosen = format_of(format, output)
+    chosen = format_of(PageFormat, format, output)
     shown = _shown(file, as_of, known, events, reader)
     if chosen is PageFormat.TEXT and output is None:
-        from reconvene.cli.screen import console, paper
         from reconvene.reports.status import status_text
 
-        screen = console()
-        screen.print(status_text(shown, paper(screen)), end="")
+        show(partial(status_text, shown))
         return
     write(_data(shown, chosen), output)
 
@@ -95,11 +84,9 @@ def watch(
     if format is WatchFormat.JSON:
         write(_data(shown, PageFormat.JSON), None)
     else:
-        from reconvene.cli.screen import console, paper
         from reconvene.reports.status import watch_text
 
-        screen = console()
-        screen.print(watch_text(shown, paper(screen)), end="")
+        show(partial(watch_text, shown))
     raise typer.Exit(1 if shown.firing else 0)
 
 

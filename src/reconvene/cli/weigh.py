@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconvene.cli.completion import case_files
+from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
 
 if TYPE_CHECKING:
     from reconvene.weighing import Scales, Search
@@ -21,9 +22,6 @@ class Format(StrEnum):
     JSON = "json"
     HTML = "html"
     SVG = "svg"
-
-
-_ENDINGS = {".html": Format.HTML, ".htm": Format.HTML, ".json": Format.JSON, ".svg": Format.SVG, ".txt": Format.TEXT}
 
 
 def weigh(
@@ -50,17 +48,9 @@ def weigh(
     provisions: Annotated[
         bool, typer.Option("--provisions", help="Look for sets of single provisions, not of whole texts.")
     ] = False,
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="How it is written; if left out, the ending of --output tells, else text."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
-    ] = None,
+    format: Annotated[Format | None, HOW] = None,
+    output: Output = None,
+    as_of: AsOf = None,
 ) -> None:
     """Say what lifting some measures is worth, by count and by weight, and what stays or revives underneath.
 
@@ -73,8 +63,9 @@ def weigh(
     from reconvene.cli.drafting import read
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
+    from reconvene.reports.weigh_text import scales_text
 
-    chosen = format or (_ENDINGS.get(output.suffix.lower()) if output is not None else None) or Format.TEXT
+    chosen = format_of(Format, format, output)
     shown = weighing.weigh(
         read(file), lift, day(as_of), search=_search(size, ceiling, dimension, provisions=provisions)
     )
@@ -84,7 +75,10 @@ def weigh(
     if dimension and dimension not in drawable:
         listed = ", ".join(f"`{name}`" for name in drawable) or "none"
         refuse(f"Nothing of the dimension `{dimension}` is measured.", f"name one that is: {listed}")
-    _write(shown, chosen, dimension, output)
+    if chosen is Format.TEXT and output is None:
+        show(partial(scales_text, shown))
+    else:
+        write(_written(shown, chosen, dimension).encode(), output)
 
 
 def _search(size: str | None, ceiling: str | None, dimension: str, *, provisions: bool) -> Search | None:
@@ -112,25 +106,6 @@ def _share(word: str | None) -> float | None:
     if not number.replace(".", "", 1).isdecimal() or not 0 <= float(number) <= 100:
         raise typer.BadParameter(f"`{word}` is no share; write it like 30 or 30%", param_hint="--ceiling")
     return float(number) / 100
-
-
-def _write(shown: Scales, format: Format, dimension: str, output: Path | None) -> None:
-    from reconvene.cli.screen import console, paper, refuse, write_machine_text
-
-    if format is Format.TEXT and output is None:
-        from reconvene.reports.weigh_text import scales_text
-
-        screen = console()
-        screen.print(scales_text(shown, paper(screen)), end="")
-        return
-    text = _written(shown, format, dimension)
-    if output is None:
-        write_machine_text(text)
-        return
-    try:
-        output.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        refuse(f"`{output}` cannot be written: {error.strerror or error}.", "name another file for --output")
 
 
 def _written(shown: Scales, format: Format, dimension: str) -> str:
