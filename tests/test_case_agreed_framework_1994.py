@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from reconvene.document.kinds import Estimate, facts_of
 from reconvene.document.load import Document, load
 from reconvene.document.obligation import Obligation, Total, Verification
 from reconvene.document.process import Process
-from reconvene.document.shape import Record
 from reconvene.text.finding import Verdict
+from tests.cases import about, records_of
 
 FOLDER = Path(reconvene.__file__).parent / "cases" / "agreed_framework_1994"
 SIGNED = date(1994, 10, 21)
@@ -61,25 +60,6 @@ def report(document: Document) -> run.Report:
 @pytest.fixture(scope="module")
 def page() -> str:
     return (FOLDER / "README.md").read_text(encoding="utf-8")
-
-
-def records_of(value: object) -> Iterator[Record]:
-    """Every record inside a value, itself included."""
-    match value:
-        case Record():
-            yield value
-            for name in value.declared:
-                yield from records_of(getattr(value, name, None))
-        case dict():
-            for part in value.values():
-                yield from records_of(part)
-        case tuple():
-            for part in value:
-                yield from records_of(part)
-
-
-def about(report: run.Report, check: str, verdict: Verdict = Verdict.FAILS) -> set[str]:
-    return {finding.about for finding in report.findings if finding.id == check and finding.verdict is verdict}
 
 
 def length(estimate: Estimate | None) -> Duration:

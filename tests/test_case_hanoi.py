@@ -15,8 +15,8 @@ from reconvene.document.kinds import Estimate, Item
 from reconvene.document.load import Document, load
 from reconvene.document.pressure import Measure
 from reconvene.document.process import Process
-from reconvene.document.shape import Record
 from reconvene.text.yaml import Mapping
+from tests.cases import records_of
 
 FOLDER = Path(reconvene.__file__).parent / "cases" / "hanoi"
 AS_OF = date(2019, 3, 1)
@@ -69,20 +69,6 @@ def numbers_in(paragraph: str) -> set[str]:
         span = re.fullmatch(r"(\d+)-(\d+)", part)
         found |= {str(number) for number in range(int(span[1]), int(span[2]) + 1)} if span else {part}
     return found
-
-
-def records_of(value: object) -> list[Record]:
-    """Every record inside a value, itself included."""
-    match value:
-        case Record():
-            inside = [getattr(value, name, None) for name in value.declared]
-            return [value, *(found for part in inside for found in records_of(part))]
-        case dict():
-            return [found for part in value.values() for found in records_of(part)]
-        case tuple():
-            return [found for part in value for found in records_of(part)]
-        case _:
-            return []
 
 
 def test_loads_clean(hanoi: Document) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,11 +31,11 @@ from reconvene.document.kinds import AnyCondition, Condition, Day, Estimate, fac
 from reconvene.document.load import Document, load
 from reconvene.document.obligation import Baseline, Miss, Obligation, Shape, Verification
 from reconvene.document.process import Process
-from reconvene.document.shape import Record
 from reconvene.text.finding import Finding, Severity, Verdict
 from reconvene.text.span import Source
 from reconvene.text.yaml import Mapping
 from reconvene.timing.bounds import Bounds
+from tests.cases import records_of
 
 FOLDER = Path(reconvene.__file__).parent / "cases" / "hanoi_road_map"
 MAIN = FOLDER / "process.yaml"
@@ -79,21 +78,6 @@ def changed(**replacements: str) -> Document:
     assert text.count(replacements["old"]) == 1
     text = text.replace(replacements["old"], replacements["new"])
     return expand(load(MAIN, {str(MAIN): Source(str(MAIN), text)}))
-
-
-def records_of(value: object) -> Iterator[Record]:
-    """Every record inside a value, itself included."""
-    match value:
-        case Record():
-            yield value
-            for name in value.declared:
-                yield from records_of(getattr(value, name, None))
-        case dict():
-            for part in value.values():
-                yield from records_of(part)
-        case tuple():
-            for part in value:
-                yield from records_of(part)
 
 
 # The final date

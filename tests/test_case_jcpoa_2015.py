@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,8 +18,8 @@ from reconvene.document.kinds import Day, Estimate, facts_of
 from reconvene.document.load import Document, load
 from reconvene.document.obligation import Obligation, Verification
 from reconvene.document.process import Process
-from reconvene.document.shape import Record
 from reconvene.text.finding import Severity, Verdict
+from tests.cases import about, records_of
 
 FOLDER = Path(reconvene.__file__).parent / "cases" / "jcpoa_2015"
 ENDORSED, ADOPTED = date(2015, 7, 20), date(2015, 10, 18)
@@ -82,25 +81,6 @@ def report(document: Document) -> run.Report:
 @pytest.fixture(scope="module")
 def page() -> str:
     return (FOLDER / "README.md").read_text(encoding="utf-8")
-
-
-def records_of(value: object) -> Iterator[Record]:
-    """Every record inside a value, itself included."""
-    match value:
-        case Record():
-            yield value
-            for name in value.declared:
-                yield from records_of(getattr(value, name, None))
-        case dict():
-            for part in value.values():
-                yield from records_of(part)
-        case tuple():
-            for part in value:
-                yield from records_of(part)
-
-
-def about(report: run.Report, check: str, verdict: Verdict = Verdict.FAILS) -> set[str]:
-    return {finding.about for finding in report.findings if finding.id == check and finding.verdict is verdict}
 
 
 # The text

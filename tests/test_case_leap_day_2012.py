@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from reconvene.document.kinds import Estimate
 from reconvene.document.load import Document, load
 from reconvene.document.obligation import Obligation, Total
 from reconvene.document.process import Process
-from reconvene.document.shape import Record
 from reconvene.text.finding import Verdict
+from tests.cases import records_of
 
 FOLDER = Path(reconvene.__file__).parent / "cases" / "leap_day_2012"
 LEAP_DAY = date(2012, 2, 29)
@@ -52,21 +51,6 @@ def duties(process: Process) -> dict[str, Obligation]:
 @pytest.fixture(scope="module")
 def report(document: Document) -> run.Report:
     return run.run(document, LEAP_DAY)
-
-
-def records_of(value: object) -> Iterator[Record]:
-    """Every record inside a value, itself included."""
-    match value:
-        case Record():
-            yield value
-            for name in value.declared:
-                yield from records_of(getattr(value, name, None))
-        case dict():
-            for part in value.values():
-                yield from records_of(part)
-        case tuple():
-            for part in value:
-                yield from records_of(part)
 
 
 def failing(report: run.Report, check: str) -> set[str]:
