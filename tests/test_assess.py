@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import reconvene as library
 from reconvene.advice.assess import Assessed, Assessment, Conclusion
-from reconvene.advice.battery import Answer
+from reconvene.advice.trial import Answer
 from reconvene.deal.asking import Refusal
 from reconvene.deal.coverage import Coverage, Residual, coverage
+from reconvene.deal.deciding import smallest
 from reconvene.deal.no_deal import SIGNATURE, Matter, prospects
 from reconvene.deal.no_deal import Outcome as NoDealOutcome
 from reconvene.deal.recognition import Recognition, Standing, recognitions
@@ -394,6 +395,17 @@ def test_every_open_test_names_the_facts_that_would_decide_it() -> None:
     assert open_ == decided
     counts = [len(each.decides) for each in shown.deciding]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_the_fewest_facts_that_can_decide_come_first() -> None:
+    (south,) = [each for each in prospects(tabled()) if each.actor == "south"]
+    assert south.outcome is NoDealOutcome.OPEN and smallest(south) == ("no_deal.keeps",)
+    (north,) = [each for each in prospects(tabled(LONG_ONES + KEEPS)) if each.actor == "north"]
+    asked = ("lift_coal_ban.worth.north", "no_deal.worth.north", "scrap_long.worth.north")
+    assert north.outcome is NoDealOutcome.DEPENDS and smallest(north) == asked
+    assert [fact.fact for fact in sheet(LONG_ONES).trial("no deal").smallest] == ["no_deal.keeps"]
+    for each in prospects(tabled(LONG_ONES + KEEPS)):
+        assert set(smallest(each)) <= set(each.missing)
 
 
 def test_two_packages_stand_side_by_side_and_a_package_beside_itself_is_the_same() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reconvene.advice.battery import Answer, Judged, Trial, battery
+from reconvene.advice.battery import Judged, battery
+from reconvene.advice.trial import Answer, Trial
 from reconvene.checks.draft import Draft
 from reconvene.deal.asking import Refusal
 from reconvene.deal.coverage import coverage

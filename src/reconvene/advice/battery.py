@@ -1,15 +1,15 @@
-"""The battery: twelve tests of a package, each pass, fail or cannot tell, with its chain and what would decide it."""
+"""The battery: the twelve tests of a package, by the checks and by what the deal is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from reconvene.advice.facts import missing
+from reconvene.advice.trial import Answer, Asked, Reason, Trial, checked, fewest, open_trial
 from reconvene.checks.draft import Draft
-from reconvene.checks.run import choose
 from reconvene.deal.coverage import Coverage
+from reconvene.deal.deciding import smallest
 from reconvene.deal.no_deal import SIGNATURE, Outcome, Prospect
 from reconvene.deal.recognition import Recognition, Standing
 from reconvene.deal.room import Room, Stance
@@ -17,39 +17,7 @@ from reconvene.deal.routes import Closure, Route
 from reconvene.deal.undoing import Answered
 from reconvene.process.proof import Result, prove
 from reconvene.process.proof import Verdict as Proof
-from reconvene.text.finding import Finding, MissingFact, Severity, Verdict
-
-
-class Answer(StrEnum):
-    """What a test found; what is told for information is no test."""
-
-    PASS = "pass"  # noqa: S105  (no password)
-    FAIL = "fail"
-    OPEN = "cannot tell"
-    TOLD = "for information"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One link of a chain; `alone` if it comes with the package, and does not hold without it."""
-
-    says: str
-    alone: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A test: its question, its answer, the chain that leads there, what would mend it, and the facts it lacks.
-
-    Of a test that is open, every fact must be known before it passes; one of them can be enough to fail it.
-    """
-
-    name: str
-    question: str
-    answer: Answer
-    chain: tuple[Reason, ...]
-    mends: tuple[str, ...] = ()
-    facts: tuple[MissingFact, ...] = ()
+from reconvene.text.finding import MissingFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,63 +34,23 @@ class Judged:
 
 def battery(draft: Draft, base: Draft, judged: Judged) -> tuple[Trial, ...]:
     """The tests of a draft with a package on it; `base` is the process without it."""
-    asked = _Asked(draft, base)
+    asked = Asked(draft, base)
     trials = (
-        _checked("deadline", "Is there an end state with a provable final date?", asked.of("T01", "T02", "T03", "T04")),
+        checked("deadline", "Is there an end state with a provable final date?", asked.of("T01", "T02", "T03", "T04")),
         _coverage(asked, draft, judged.coverage),
         _routes(judged.routes),
-        _checked("verification", "Would anybody know in time?", asked.of("V")),
+        checked("verification", "Would anybody know in time?", asked.of("V")),
         _reversibility(judged.answered),
         _exposure(asked, judged.prospects),
         _recognition(judged.recognitions, draft),
         _room(asked, judged.room),
-        _checked("allies and citizens", "Are those told who must be, before it is decided?", asked.of("A02", "A03")),
+        checked("allies and citizens", "Are those told who must be, before it is decided?", asked.of("A02", "A03")),
         _failure(draft),
     )
     return (*trials, _precedent(asked), _no_deal(judged.prospects))
 
 
-# What the checks find
-
-
-class _Asked:
-    """The checks asked of a draft, with what they find in the process as it stands."""
-
-    def __init__(self, draft: Draft, base: Draft) -> None:
-        self._draft = draft
-        self._base = base
-        self.failing: list[Finding] = []
-
-    def of(self, *words: str) -> list[tuple[Finding, bool]]:
-        """What the named checks find, and whether it comes with the package; remarks are left out."""
-        found: list[tuple[Finding, bool]] = []
-        for check in choose(words):
-            before = check.findings(self._base) if self._draft.package is not None else ()
-            known = {(each.about, each.says) for each in before}
-            told = [each for each in check.findings(self._draft) if each.severity is not Severity.INFO]
-            found += [(each, (each.about, each.says) not in known) for each in told]
-        self.failing += [finding for finding, _ in found if finding.verdict is Verdict.FAILS]
-        return found
-
-
-def _checked(name: str, question: str, found: Iterable[tuple[Finding, bool]], *, also: Collection[Trial] = ()) -> Trial:
-    """A test that fails if a check does, and is open if one cannot tell; with the links of others beside them."""
-    listed = list(found)
-    fails = any(finding.verdict is Verdict.FAILS for finding, _ in listed) or any(t.answer is Answer.FAIL for t in also)
-    facts = [fact for finding, _ in listed for fact in finding.missing] + [fact for t in also for fact in t.facts]
-    open_ = any(finding.verdict is Verdict.CANNOT_TELL for finding, _ in listed)
-    open_ = open_ or any(trial.answer is Answer.OPEN for trial in also)
-    return Trial(
-        name=name,
-        question=question,
-        answer=Answer.FAIL if fails else Answer.OPEN if open_ else Answer.PASS,
-        chain=(*(Reason(f.message, alone) for f, alone in listed), *(reason for t in also for reason in t.chain)),
-        mends=tuple(dict.fromkeys(f.help for f, _ in listed if f.verdict is Verdict.FAILS)),
-        facts=tuple(dict.fromkeys(facts)),
-    )
-
-
-def _precedent(asked: _Asked) -> Trial:
+def _precedent(asked: Asked) -> Trial:
     told = dict.fromkeys(" ".join(finding.precedent.split()) for finding in asked.failing if finding.precedent)
     question = "Where did the same faults show before?"
     return Trial("precedent", question, Answer.TOLD, tuple(Reason(each) for each in told))
@@ -131,10 +59,10 @@ def _precedent(asked: _Asked) -> Trial:
 # What the deal is worth
 
 
-def _coverage(asked: _Asked, draft: Draft, shown: Coverage) -> Trial:
+def _coverage(asked: Asked, draft: Draft, shown: Coverage) -> Trial:
     question = "Which threats remain, and for whom?"
     if not draft.process.threats:
-        return _open("coverage", question, ("The file names no threat.",), ("threats",))
+        return open_trial("coverage", question, ("The file names no threat.",), ("threats",))
     hit = [each for each in shown.residuals if each.share is not None]
     told = [f"`{each.whom}` is left with {_percent(each.share)} of what threatens it." for each in hit if each.share]
     told += [
@@ -142,20 +70,21 @@ def _coverage(asked: _Asked, draft: Draft, shown: Coverage) -> Trial:
         for each in shown.fairness
     ]
     beside = Trial("coverage", question, Answer.PASS, tuple(map(Reason, told)))
-    return _checked("coverage", question, asked.of("A01"), also=(beside,))
+    return checked("coverage", question, asked.of("A01"), also=(beside,))
 
 
 def _routes(routes: Iterable[Route]) -> Trial:
     question = "Does every known route close, and would anybody see it?"
     listed = list(routes)
     if not listed:
-        return _open("path closure", question, ("The file names no route.",), ("paths",))
+        return open_trial("path closure", question, ("The file names no route.",), ("paths",))
     told = tuple(Reason(f"`{route.path}` to `{route.leads_to}`: {route.closure}{_takes(route)}.") for route in listed)
     open_ = [route for route in listed if route.closure is Closure.OPEN]
     facts = tuple(missing(fact) for route in listed for fact in route.missing)
     answer = Answer.FAIL if open_ else Answer.OPEN if facts else Answer.PASS
     mends = tuple(f"add a duty that addresses `{route.path}`, and say who verifies it" for route in open_)
-    return Trial("path closure", question, answer, told, mends, tuple(dict.fromkeys(facts)))
+    least = fewest(tuple(map(missing, route.missing)) for route in listed)
+    return Trial("path closure", question, answer, told, mends, tuple(dict.fromkeys(facts)), least)
 
 
 def _takes(route: Route) -> str:
@@ -171,7 +100,7 @@ def _reversibility(pairs: Iterable[Answered]) -> Trial:
     question = "If it breaks, is anybody worse off than before?"
     listed = list(pairs)
     if not listed:
-        return _open("reversibility", question, ("Nothing says which step answers which.",), ("in_return_for",))
+        return open_trial("reversibility", question, ("Nothing says which step answers which.",), ("in_return_for",))
     told: list[str] = []
     for pair in listed:
         if pair.slower:
@@ -185,10 +114,11 @@ def _reversibility(pairs: Iterable[Answered]) -> Trial:
     mends = tuple(
         f"give `{name}` in parts, hold what answers it in escrow, or do it last" for name in dict.fromkeys(slow)
     )
-    return Trial("reversibility", question, answer, tuple(map(Reason, told)), mends, facts)
+    least = fewest(tuple(map(missing, pair.missing)) for pair in listed)
+    return Trial("reversibility", question, answer, tuple(map(Reason, told)), mends, facts, least)
 
 
-def _exposure(asked: _Asked, prospects: Iterable[Prospect]) -> Trial:
+def _exposure(asked: Asked, prospects: Iterable[Prospect]) -> Trial:
     question = "Does going on beat walking away at every step?"
     later = [each for each in prospects if each.moment != SIGNATURE and each.required]
     leave = [each for each in later if each.outcome is Outcome.WORSE]
@@ -196,14 +126,14 @@ def _exposure(asked: _Asked, prospects: Iterable[Prospect]) -> Trial:
         Reason(f"{each.moment.capitalize()}, going on is {each.outcome} for `{each.actor}`.") for each in leave
     )
     beside = Trial("", "", Answer.FAIL if leave else Answer.PASS, told)
-    return _checked("exposure", question, asked.of("S"), also=(beside,))
+    return checked("exposure", question, asked.of("S"), also=(beside,))
 
 
 def _recognition(shown: Iterable[Recognition], draft: Draft) -> Trial:
     question = "Does it make a capability normal, by relief that is given while it stays?"
     listed = list(shown)
     if not draft.process.threats:
-        return _open("recognition", question, ("The file names no threat.",), ("threats",))
+        return open_trial("recognition", question, ("The file names no threat.",), ("threats",))
     fails, facts, told = False, [], []
     for each in listed:
         kept = [c.threat for c in each.capabilities if c.standing is Standing.KEPT]
@@ -217,10 +147,11 @@ def _recognition(shown: Iterable[Recognition], draft: Draft) -> Trial:
         told += [f"Nothing says by when {_names(late)} is gone."] if late else []
     answer = Answer.FAIL if fails else Answer.OPEN if facts else Answer.PASS
     mends = ("tie the relief to steps that take away what stays, with a last day",) if fails else ()
-    return Trial("recognition", question, answer, tuple(map(Reason, told)), mends, tuple(map(missing, facts)))
+    lacking = tuple(map(missing, facts))
+    return Trial("recognition", question, answer, tuple(map(Reason, told)), mends, lacking, lacking[:1])
 
 
-def _room(asked: _Asked, shown: Room) -> Trial:
+def _room(asked: Asked, shown: Room) -> Trial:
     question = "Does it cross a vow or a red line, and do those accept it who must?"
     crossed = [each for each in shown.crossings if each.duty]
     refused = [each.who for each in shown.vetoes if each.stance is Stance.REFUSES]
@@ -234,8 +165,8 @@ def _room(asked: _Asked, shown: Room) -> Trial:
     lacking = [*(each.missing for each in shown.vetoes), *(each.missing for each in shown.crossings)]
     facts = tuple(missing(name) for name in lacking if name)
     answer = Answer.FAIL if crossed or refused else Answer.OPEN if facts else Answer.PASS
-    beside = Trial("", "", answer, tuple(map(Reason, told)), (), facts)
-    return _checked("political room", question, asked.of("P01"), also=(beside,))
+    beside = Trial("", "", answer, tuple(map(Reason, told)), (), facts, facts[:1])
+    return checked("political room", question, asked.of("P01"), also=(beside,))
 
 
 def _covered(covers: Collection[str]) -> str:
@@ -263,7 +194,8 @@ def _failure(draft: Draft) -> Trial:
     answer = Answer.FAIL if Proof.FAILS in found else Answer.OPEN if Proof.CANNOT_TELL in found else Answer.PASS
     facts = tuple(MissingFact(fact.fact, fact.ask) for each in proof.results for fact in each.missing)
     mends = ("see with `reconvene return` in which story it fails",) if answer is Answer.FAIL else ()
-    return Trial("failure path", question, answer, told, mends, tuple(dict.fromkeys(facts)))
+    least = fewest(tuple(MissingFact(fact.fact, fact.ask) for fact in each.missing) for each in proof.results)
+    return Trial("failure path", question, answer, told, mends, tuple(dict.fromkeys(facts)), least)
 
 
 def _no_deal(prospects: Iterable[Prospect]) -> Trial:
@@ -274,7 +206,8 @@ def _no_deal(prospects: Iterable[Prospect]) -> Trial:
     answer = Answer.FAIL if Outcome.WORSE in found else Answer.OPEN if unsure or not signed else Answer.PASS
     told = tuple(Reason(f"For `{each.actor}` it is {_said(each)}.") for each in signed)
     facts = tuple(dict.fromkeys(missing(fact) for each in signed for fact in each.missing))
-    return Trial("no deal", question, answer, told, (), facts)
+    least = fewest(tuple(map(missing, smallest(each, frozenset((Outcome.WORSE,))))) for each in signed)
+    return Trial("no deal", question, answer, told, (), facts, least)
 
 
 def _said(prospect: Prospect) -> str:
@@ -287,10 +220,6 @@ def _said(prospect: Prospect) -> str:
             return "no better than no deal, and may be worse"
         case _:
             return str(prospect.outcome)
-
-
-def _open(name: str, question: str, told: Iterable[str], facts: Iterable[str]) -> Trial:
-    return Trial(name, question, Answer.OPEN, tuple(map(Reason, told)), (), tuple(map(missing, facts)))
 
 
 def _percent(span: tuple[float, float] | None) -> str:

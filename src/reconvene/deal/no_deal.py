@@ -157,17 +157,13 @@ def _stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation]) -> Ite
 def _threat_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation]) -> Iterator[Stake]:
     """What stops threatening an actor within the year, or what it gives up of its own."""
     gains: list[tuple[Span, tuple[str, ...], tuple[str, ...]]] = []
-    given: list[str] = []
     closers = _closers(tabled)
     for name, threat in (tabled.process.threats or {}).items():
         closing = [each for each in duties if each in closers.get(name, ())]
         found = list(cuts(duties, name))
-        if not found and not closing:
+        if (not found and not closing) or threat.of == actor:
             continue
         names = tuple(dict.fromkeys([*(each for each, _ in found), *closing]))
-        if threat.of == actor:
-            given += names
-            continue
         impact = impact_on(tabled, name, threat, actor)
         if impact.weight.high > 0:
             depth = max((depth for _, depth in found), key=DEPTHS.index, default="")
@@ -178,8 +174,11 @@ def _threat_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation])
         facts = tuple(dict.fromkeys(fact for _, _, each in gains for fact in each)) if low <= 0 else ()
         steps = tuple(dict.fromkeys(duty for _, each, _ in gains for duty in each))
         yield Stake(Matter.EXPOSURE, (low, high), steps, facts)
+    given = [(name, depth) for thing in _own(tabled, actor) for name, depth in cuts(duties, thing)]
     if given:
-        yield Stake(Matter.CAPABILITY, (-inf, _surely_less(tabled, actor, duties)), tuple(dict.fromkeys(given)), ())
+        gone = any(STAYS[depth][1] < 1 or depth == "disable" for _, depth in given)
+        names = tuple(dict.fromkeys(name for name, _ in given))
+        yield Stake(Matter.CAPABILITY, (-inf, -1.0 if gone else 0.0), names, ())
 
 
 def _spared(name: str, threat: Threat, depth: str, weight: Weight) -> tuple[Span, tuple[str, ...]]:
@@ -201,12 +200,10 @@ def growth_of(threat: Threat) -> Span | None:
     return grows.range.low / stock.range.high, grows.range.high / stock.range.low if stock.range.low else inf
 
 
-def _surely_less(tabled: Tabled, actor: str, duties: Mapping[str, Obligation]) -> float:
-    """Below 0 if an actor gives up something of its own for certain: a threat, or a route to one, taken away."""
-    own = [name for name, threat in (tabled.process.threats or {}).items() if threat.of == actor]
-    own += [name for name, path in (tabled.process.paths or {}).items() if path.of == actor]
-    depths = [depth for name in own for _, depth in cuts(duties, name)]
-    return -1.0 if any(STAYS[depth][1] < 1 or depth == "disable" for depth in depths) else 0.0
+def _own(tabled: Tabled, actor: str) -> Iterator[str]:
+    """The threats and the routes of an actor: what it gives up something of where a step cuts into them."""
+    yield from (name for name, threat in (tabled.process.threats or {}).items() if threat.of == actor)
+    yield from (name for name, path in (tabled.process.paths or {}).items() if path.of == actor)
 
 
 def _closers(tabled: Tabled) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from reconvene.advice.assess import Assessed, Assessment, Conclusion, Deciding
-from reconvene.advice.battery import Answer, Reason, Trial
+from reconvene.advice.trial import Answer, Reason, Trial
 from reconvene.deal.coverage import Cover, Fairness
 from reconvene.deal.no_deal import Matter, Outcome, Prospect, Stake
 from reconvene.deal.recognition import Moment, Recognition
@@ -206,10 +206,19 @@ def side_by_side(first: Assessment, second: Assessment) -> Iterator[str]:
 
 
 def deciding(shown: Assessment, most: int = MOST_FACTS) -> Iterator[str]:
-    """The facts that would decide, those that touch the most tests first."""
+    """The fewest facts that can decide each open test, then every fact, those that touch the most tests first."""
+    yield from (smallest_words(trial) for trial in shown.trials if trial.answer is Answer.OPEN and trial.smallest)
     yield from map(deciding_words, shown.deciding[:most])
     if len(shown.deciding) > most:
         yield f"and {len(shown.deciding) - most} more, which `--format json` lists"
+
+
+def smallest_words(trial: Trial) -> str:
+    """The fewest facts that can decide an open test, and how many must be known before it passes."""
+    fewest = [fact.fact for fact in trial.smallest]
+    alone = " alone" if len(fewest) == 1 else ""
+    whole = f"; all {len(trial.facts)} facts must be known before it passes" if len(trial.facts) > len(fewest) else ""
+    return f"{trial.name} can be decided by {named(fewest, len(fewest))}{alone}{whole}"
 
 
 def deciding_words(each: Deciding) -> str:
