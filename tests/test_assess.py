@@ -272,6 +272,32 @@ def test_a_promise_of_which_the_file_says_the_worth_is_not_asked_for() -> None:
     assert not any(fact.startswith("pay.") for fact in (*found["north"].missing, *found["south"].missing))
 
 
+SEALED = """\
+red_lines: {ours: {by: south, forbids: [WHAT], visible_to: [south]}}
+covers: {word: {kind: third_party_invitation, by: south, visible_to: [south], text: WORDS}}
+"""
+
+
+@given(st.sampled_from(("sanctions_relief", "nuclear_test")), st.sampled_from(("a", "b")))
+@settings(max_examples=4)
+def test_what_a_reader_may_not_see_changes_no_byte_of_what_they_get(act: str, words: str) -> None:
+    sealed = SEALED.replace("WHAT", act).replace("WORDS", words)
+    shown = assess(read(LONG_ONES + sealed), reader="island")
+    plain = assess(read(LONG_ONES), reader="island")
+    assert isinstance(shown, Assessed) and isinstance(plain, Assessed)
+    assert written.as_text(shown) == written.as_text(plain) and written.as_page(shown) == written.as_page(plain)
+    assert written.as_json(shown) == written.as_json(plain)
+
+
+def test_the_sender_is_warned_where_a_reader_would_conclude_otherwise(tmp_path: Path) -> None:
+    file = tmp_path / "long.yaml"
+    file.write_text(LONG_ONES + SEALED.replace("WHAT", "sanctions_relief"), encoding="utf-8")
+    told = reconvene("assess", str(file), "--for", "island")
+    assert told.code == 0 and "`ours`" not in told.out and "Note for you alone: of `offer`" in told.err
+    assert "Note" not in reconvene("assess", str(file), "--for", "south").err
+    assert reconvene("assess", str(file), "--for", "nobody_here").code == 2
+
+
 @given(st.sampled_from(("none", "small", "large", "unknown")), st.sampled_from(DEPTHS), st.booleans())
 @settings(max_examples=20)
 def test_swapping_the_parties_swaps_nothing_but_names(impact: str, depth: str, keeps: bool) -> None:

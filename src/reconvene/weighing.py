@@ -7,15 +7,19 @@ from datetime import date
 
 from reconvene.advice.assess import Assessed as Assessed
 from reconvene.advice.assess import assess as assess_packages
+from reconvene.advice.assess import differing as differing
+from reconvene.clauses.expand import expand
 from reconvene.deal.accounts import Accounts as Accounts
 from reconvene.deal.accounts import accounts as judge_accounts
 from reconvene.deal.asking import Refusal as Refusal
 from reconvene.deal.asking import Scales as Scales
 from reconvene.deal.asking import Search as Search
 from reconvene.deal.asking import weigh_all
-from reconvene.document.load import Document
+from reconvene.document.disclosure import hides, text_for
+from reconvene.document.load import Document, load_text
 from reconvene.live import clock
 from reconvene.process.events import Event
+from reconvene.process.visibility import Readers
 from reconvene.reports.accounts_picture import render_accounts
 from reconvene.reports.written_weighing import scales_svg
 
@@ -41,13 +45,26 @@ def accounts(document: Document, now: date | None = None, *, events: Iterable[Ev
     return judge_accounts(_readable(document), now or document.process.as_of or clock.today(), events)
 
 
-def assess(document: Document, packages: Sequence[str] = (), now: date | None = None) -> Assessed | Refusal:
+def assess(
+    document: Document, packages: Sequence[str] = (), now: date | None = None, *, reader: str | None = None
+) -> Assessed | Refusal:
     """Whether one package or two are worth signing as of `now` (the document's `as_of`, else today), and for whom.
 
-    Without names every package that is tabled, or what is in force. A document that cannot be read has no assessment:
-    `ValueError`.
+    Without names every package that is tabled, or what is in force. With `reader`, from what that reader may see, and
+    nothing else. A document that cannot be read has no assessment: `ValueError`.
     """
-    return assess_packages(_readable(document), now or document.process.as_of or clock.today(), packages)
+    seen = seen_by(_readable(document), reader) if reader is not None else _readable(document)
+    if not seen.readable:
+        why = f"What `{reader}` may see of this file cannot be read by itself."
+        return Refusal(why, "let what is sealed be whole things, or give what hangs on it an outer bound")
+    return assess_packages(seen, now or seen.process.as_of or clock.today(), packages)
+
+
+def seen_by(document: Document, reader: str) -> Document:
+    """The document as a reader may see it: what is for others is cut out, and what hangs on it is unknown."""
+    if not hides(document):
+        return document
+    return expand(load_text(text_for(document, Readers(document.process, reader).may_read), document.file))
 
 
 def _readable(document: Document) -> Document:

@@ -137,3 +137,15 @@ def _deciding(open_: Iterable[Trial]) -> Iterator[Deciding]:
     ranked = sorted(tests.items(), key=lambda each: (-len(each[1]), min(len(t.facts) for t in each[1]), each[0].fact))
     for fact, trials in ranked:
         yield Deciding(fact, tuple(trial.name for trial in trials))
+
+
+def differing(shown: Assessed, full: Assessed) -> tuple[str, ...]:
+    """The packages of which what one reader is shown concludes otherwise than the full text does."""
+    whole = {each.name: each for each in full.assessments}
+    both = [each for each in shown.assessments if each.name in whole]
+    return tuple(each.name for each in both if _ends(each) != _ends(whole[each.name]))
+
+
+def _ends(assessment: Assessment) -> tuple[object, ...]:
+    answers = tuple(trial.answer for trial in assessment.trials)
+    return assessment.conclusion, assessment.worse_for, assessment.bad, answers

@@ -65,7 +65,7 @@ for verb in (
     *(explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
-app.command("assess", cls=Verb, hidden=True)(assess)  # told under --help once it takes a reader
+app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says which consultations are owed
 for group in (desk, record, keys, deposits):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)

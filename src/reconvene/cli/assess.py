@@ -30,6 +30,9 @@ def assess(
     packages: Annotated[
         list[str] | None, typer.Argument(metavar="[PACKAGE [PACKAGE]]", help="One package, or two side by side.")
     ] = None,
+    reader: Annotated[
+        str | None, typer.Option("--for", metavar="READER", help="From what this actor may see, and nothing else.")
+    ] = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,
@@ -38,23 +41,37 @@ def assess(
 
     Twelve tests, each pass, fail or cannot tell with the chain that leads there; which threats remain and for whom;
     relief against what is kept; and every actor beside no deal, at signature and after each dated step. Without a
-    PACKAGE every one that is tabled is assessed. There is no score. Exits with 0, or with 2 if the file cannot be read
-    or a name means nothing.
+    PACKAGE every one that is tabled is assessed. There is no score. With --for, nothing that the reader may not see has
+    a part in it; you are warned, beside what is written, where the full text concludes otherwise. Exits with 0, or with
+    2 if the file cannot be read or a name means nothing.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import read
+    from reconvene.cli.drafting import check_reader, read
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.assess_words import assessed_text
 
     chosen = format_of(Format, format, output)
-    shown = weighing.assess(read(file), packages or (), day(as_of))
+    document = read(file)
+    check_reader(document, reader)
+    shown = weighing.assess(document, packages or (), day(as_of), reader=reader)
     if isinstance(shown, weighing.Refusal):
         refuse(shown.message, shown.next_step)
     if chosen is Format.TEXT and output is None:
         show(partial(assessed_text, shown))
     else:
         write(_written(shown, chosen).encode(), output)
+    if reader is not None:
+        _warn(shown, weighing.assess(document, packages or (), day(as_of)), reader)
+
+
+def _warn(shown: Assessed, full: object, reader: str) -> None:
+    """Tell the sender, and not the reader, where the full text concludes otherwise."""
+    from reconvene.cli.screen import say
+    from reconvene.weighing import Assessed, differing
+
+    for name in differing(shown, full) if isinstance(full, Assessed) else ():
+        say(f"Note for you alone: of `{name}`, the full text concludes otherwise than what `{reader}` may see.")
 
 
 def _written(shown: Assessed, format: Format) -> str:
