@@ -15,8 +15,9 @@ import numpy as np
 
 from reconvene.deal.attribution import attribute
 from reconvene.deal.counting import instruments
+from reconvene.deal.drawing import Drawn
 from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.pressure import Drawn, pressure
+from reconvene.deal.pressure import pressure
 from reconvene.document.load import load_text
 
 PROVISIONS, RESOLUTIONS, DRAWS = 40, 11, 10_000

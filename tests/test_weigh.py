@@ -20,9 +20,10 @@ from reconvene.cli.weigh import _search
 from reconvene.deal.asking import Refusal, Scales, Search
 from reconvene.deal.attribution import Method, airport, attribute, enumerated, sampled
 from reconvene.deal.counting import instruments
+from reconvene.deal.drawing import Drawn, freed_drawn
 from reconvene.deal.lines import Line, lines
 from reconvene.deal.pressed import Block, Pressed, pressed_on
-from reconvene.deal.pressure import Drawn, freed_drawn, freed_range, kept_range, pressure, pressure_range
+from reconvene.deal.pressure import freed_range, kept_range, pressure, pressure_range
 from reconvene.deal.weighing import Weighing
 from reconvene.document.load import Document, load_text
 from reconvene.estimate.draws import generator

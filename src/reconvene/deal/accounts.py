@@ -10,8 +10,7 @@ from itertools import combinations
 
 from reconvene.deal.claims import ClaimView, claimed_share, claims_of, judge, reliefs_of, scope_of
 from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.relief import Relief
-from reconvene.deal.weighing import pressed_actors
+from reconvene.deal.relief import Relief, pressed_actors
 from reconvene.deal.wordings import Wording, wordings
 from reconvene.deal.yardsticks import Answer, Measured, measured
 from reconvene.document.belonging import principal_of

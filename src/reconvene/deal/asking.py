@@ -10,8 +10,8 @@ from reconvene.deal.accounts import Pair, pairs_of
 from reconvene.deal.choosing import Choice, TooMany, of_size, under
 from reconvene.deal.claims import reliefs_of
 from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.relief import Relief, relief_of_duties, relief_of_names, relief_of_package
-from reconvene.deal.weighing import Weighing, players_of, pressed_actors, weigh
+from reconvene.deal.relief import Relief, pressed_actors, relief_of_duties, relief_of_names, relief_of_package
+from reconvene.deal.weighing import Weighing, players_of, weigh
 from reconvene.document.load import Document
 from reconvene.text.spelling import nearest
 

@@ -9,8 +9,9 @@ from math import factorial, sqrt
 
 import numpy as np
 
+from reconvene.deal.drawing import Drawn, Numbers
 from reconvene.deal.pressed import Block
-from reconvene.deal.pressure import Drawn, Numbers, freed_range, inputs_of, pressure, pressure_range
+from reconvene.deal.pressure import freed_range, inputs_of, pressure, pressure_range
 from reconvene.estimate.draws import Generator, generator
 from reconvene.estimate.weight import Weight, total
 

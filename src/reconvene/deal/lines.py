@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from reconvene.deal.figures import Figure, figure_of
+from reconvene.deal.figures import figure_of
 from reconvene.deal.pressed import Block, Pressed, Unmeasured
-from reconvene.deal.pressure import (
-    Drawn,
-    freed_drawn,
-    freed_range,
-    inputs_of,
-    kept_range,
-    pressure,
-    pressure_range,
-)
+from reconvene.deal.pressure import freed_range, inputs_of, kept_range, pressure_range
 from reconvene.document.pressure import Flow
 from reconvene.estimate.weight import NOTHING, Weight, share, total
 
+if TYPE_CHECKING:
+    from reconvene.deal.drawing import Drawn, Spread
+
 ANY_TAG = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """What the draws give: the average, and between which values the middle 90 % of them lie."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +103,7 @@ def _line(
         freed=freed,
         kept=kept,
         measured=measured,
-        drawn=_drawn_share(blocks, lifted, drawn) if measured is not None and drawn is not None else None,
+        drawn=drawn.share(blocks, lifted) if measured is not None and drawn is not None else None,
         whole=_whole(freed, kept, bool(gone), bool(stay)),
         unmeasured_freed=gone,
         unmeasured_kept=stay,
@@ -145,21 +130,6 @@ def _whole(freed: Weight, kept: Weight, gone: bool, stay: bool) -> tuple[float, 
     return share([freed, anything if gone else NOTHING], [kept, anything if stay else NOTHING])
 
 
-def _drawn_share(blocks: Iterable[Block], lifted: Collection[str], drawn: Drawn) -> Spread:
-    freed = np.zeros(drawn.count)
-    presses = np.zeros(drawn.count)
-    for block in blocks:
-        freed = freed + freed_drawn(block, lifted, drawn)
-        presses = presses + pressure(block, block.measures, drawn)
-    values = np.divide(freed, presses, out=np.zeros(drawn.count), where=presses > 0)
-    return _spread(values)
-
-
-def _spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Spread:
-    low, high = np.quantile(values, (0.05, 0.95))
-    return Spread(float(values.mean()), float(low), float(high))
-
-
 def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn | None) -> Iterator[Line]:
     """What is freed as a share of a larger flow that some flows are parts of, such as all exports."""
     for name, flow in pressed.flows.items():
@@ -183,18 +153,12 @@ def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn | N
             freed=freed,
             kept=total(kept_range(block, lifted) for block in parts),
             measured=measured,
-            drawn=_drawn_part(parts, before, lifted, drawn) if drawn is not None else None,
+            drawn=drawn.part(parts, before, lifted) if drawn is not None else None,
             whole=(measured[0], 1.0) if gone else measured,
             unmeasured_freed=gone,
             unmeasured_kept=stay,
             inputs=(*_inputs(parts, lifted), before.key),
         )
-
-
-def _drawn_part(parts: Iterable[Block], before: Figure, lifted: Collection[str], drawn: Drawn) -> Spread:
-    freed = sum((freed_drawn(block, lifted, drawn) for block in parts), np.zeros(drawn.count))
-    whole = drawn.before(before)
-    return _spread(np.minimum(1.0, np.divide(freed, whole, out=np.ones(drawn.count), where=whole > 0)))
 
 
 def _unmeasured_parts(pressed: Pressed, name: str, lifted: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,31 +1,40 @@
-"""Pressure on a flow: what flowed before less the tightest level in force; what lifting measures frees, and leaves."""
+"""Pressure on a flow: what flowed before less the tightest level in force; what lifting measures frees, and leaves.
+
+Ends of ranges are plain numbers. Draws are arrays of them and stand in a module of their own, so that a check, which
+needs the ends alone, does not wait for numpy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reconvene.deal.figures import Figure
 from reconvene.deal.pressed import Block, Limit
-from reconvene.estimate.draws import generator
 from reconvene.estimate.weight import NOTHING, Weight
 
-Numbers = NDArray[np.float64]
-DRAWS = 10_000
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+Number = TypeVar("Number", float, "Numbers")
+"""One number, or as many as there are draws."""
 
 
-class Values(Protocol):
+class Values(Protocol[Number]):
     """What every figure of a block is taken to be: at one end of its range, or drawn."""
 
-    def before(self, figure: Figure) -> Numbers:
+    def before(self, figure: Figure) -> Number:
         """How much flowed before."""
 
-    def level(self, limit: Limit, before: Numbers) -> Numbers:
+    def level(self, limit: Limit, before: Number) -> Number:
         """How much a layer leaves of what flowed before."""
+
+    def least(self, one: Number, other: Number) -> Number:
+        """The lesser of two."""
 
 
 @dataclass(frozen=True)
@@ -35,56 +44,26 @@ class Corner:
     flows_high: bool
     level_high: Callable[[str], bool]
 
-    def before(self, figure: Figure) -> Numbers:
+    def before(self, figure: Figure) -> float:
         """The flow at that end."""
-        return np.float64(figure.range.high if self.flows_high else figure.range.low)  # type: ignore[return-value]
+        return figure.range.high if self.flows_high else figure.range.low
 
-    def level(self, limit: Limit, before: Numbers) -> Numbers:
+    def level(self, limit: Limit, before: float) -> float:
         """The level at that end; of an unstated level nothing at all, or all of it."""
         high = self.level_high(limit.measure)
         if limit.part is not None:
-            return np.multiply(before, limit.part[high])
+            return before * limit.part[high]
         if limit.level is None:
-            return before if high else np.zeros(())
+            return before if high else 0.0
         span = limit.level.range
-        return np.float64(span.high if high else span.low)  # type: ignore[return-value]
+        return span.high if high else span.low
+
+    def least(self, one: float, other: float) -> float:
+        """The lesser of two."""
+        return min(one, other)
 
 
-@dataclass
-class Drawn:
-    """Every figure drawn so many times from its own stream; an unstated level is drawn evenly from nothing to all."""
-
-    count: int = DRAWS
-    kept: dict[str, Numbers] = field(default_factory=dict)
-
-    def before(self, figure: Figure) -> Numbers:
-        """The flow, drawn within its range."""
-        if figure.key not in self.kept:
-            self.kept[figure.key] = self._draw(figure)
-        return self.kept[figure.key]
-
-    def level(self, limit: Limit, before: Numbers) -> Numbers:
-        """The level, drawn."""
-        if limit.level is not None:
-            return self.before(limit.level)
-        low, high = limit.part or (0.0, 1.0)
-        if low == high:
-            return np.multiply(before, low)
-        key = f"{limit.measure} leaves of {' '.join(sorted(limit.flows))}"
-        if key not in self.kept:
-            one = generator(key).random
-            self.kept[key] = np.array([low + (high - low) * one() for _ in range(self.count)])
-        return before * self.kept[key]
-
-    def _draw(self, figure: Figure) -> Numbers:
-        low, high = figure.range.low, figure.range.high
-        if low == high or figure.law is None:
-            return np.full(self.count, low)
-        found: Numbers = np.array(figure.law.draw(self.count, generator(figure.key)))
-        return found.clip(low, high)
-
-
-def allowed(block: Block, present: Collection[str], values: Values) -> Numbers:
+def allowed(block: Block, present: Collection[str], values: Values[Number]) -> Number:
     """How much may flow with some of the measures in force: each cap in turn, from the narrowest to the widest."""
     before = {name: values.before(figure) for name, figure in block.flows.items()}
     parts = {frozenset((name,)): flow for name, flow in before.items()}
@@ -93,11 +72,11 @@ def allowed(block: Block, present: Collection[str], values: Values) -> Numbers:
         inside = [limit.flows] if limit.flows in parts else [group for group in parts if group <= limit.flows]
         joined = _sum([parts.pop(group) for group in inside])
         whole = joined if limit.level is not None else _sum([before[name] for name in limit.flows])
-        parts[limit.flows] = np.minimum(joined, values.level(limit, whole))
+        parts[limit.flows] = values.least(joined, values.level(limit, whole))
     return _sum(list(parts.values()))
 
 
-def pressure(block: Block, present: Collection[str], values: Values) -> Numbers:
+def pressure(block: Block, present: Collection[str], values: Values[Number]) -> Number:
     """What flowed before less what may flow, with some of the measures in force."""
     return _sum([values.before(figure) for figure in block.flows.values()]) - allowed(block, present, values)
 
@@ -106,7 +85,7 @@ def pressure_range(block: Block, present: Collection[str]) -> Weight:
     """The least and the most that some of the measures take away together."""
     low = pressure(block, present, Corner(False, lambda _: True))
     high = pressure(block, present, Corner(True, lambda _: False))
-    return Weight(max(0.0, float(low)), float(high))
+    return Weight(max(0.0, low), high)
 
 
 def freed_range(block: Block, lifted: Collection[str]) -> Weight:
@@ -125,19 +104,13 @@ def freed_range(block: Block, lifted: Collection[str]) -> Weight:
         lowest, highest = Corner(False, lambda _: False), Corner(True, lambda _: True)
         low = allowed(block, rest, lowest) - allowed(block, everything, highest)
         high = allowed(block, rest, highest) - allowed(block, everything, lowest)
-    ends = Weight(max(0.0, float(low)), max(0.0, float(high)))
+    ends = Weight(max(0.0, low), max(0.0, high))
     return ends if block.measures.intersection(lifted) else NOTHING
 
 
 def kept_range(block: Block, lifted: Collection[str]) -> Weight:
     """The least and the most that still presses once some of the measures are lifted."""
     return pressure_range(block, block.measures.difference(lifted))
-
-
-def freed_drawn(block: Block, lifted: Collection[str], drawn: Drawn) -> Numbers:
-    """What lifting gives back, for each draw."""
-    rest = block.measures.difference(lifted)
-    return allowed(block, rest, drawn) - allowed(block, block.measures, drawn)
 
 
 def inputs_of(block: Block, lifted: Collection[str] = ()) -> frozenset[str]:
@@ -164,7 +137,7 @@ def _bans(limits: list[Limit]) -> bool:
     )
 
 
-def _sum(numbers: Sequence[Numbers]) -> Numbers:
+def _sum(numbers: Sequence[Number]) -> Number:
     added = numbers[0]
     for each in numbers[1:]:
         added = added + each

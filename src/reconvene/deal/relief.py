@@ -82,6 +82,13 @@ def relief_of_names(process: Process, names: Iterable[str]) -> Relief:
     return Relief(" + ".join(listed), " and ".join(listed), modes, tuple(unsaid))
 
 
+def pressed_actors(process: Process, relief: Relief) -> tuple[str, ...]:
+    """On whom the measures press that are lifted; on anybody where nothing is lifted or nobody is named."""
+    measures = process.measures or {}
+    named = [measures[name].imposed_on for name in measures if name in relief.measures]
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
 def measures_of(process: Process, name: str) -> tuple[str, ...]:
     """The measures that a name stands for: itself, all of a text, or all that a group holds; nothing else does."""
     return tuple(dict.fromkeys(_measures(process, name, frozenset())))

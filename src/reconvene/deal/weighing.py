@@ -8,33 +8,17 @@ from datetime import date
 
 from reconvene.deal.attribution import Part, Players, attribute
 from reconvene.deal.counting import Counted, Rivals, counts, instruments, rivals
+from reconvene.deal.drawing import Drawn
 from reconvene.deal.figures import Figure, figure_of
+from reconvene.deal.heart import Heart, hearts
 from reconvene.deal.layering import Stack, stacks
 from reconvene.deal.lifting import Path, Standing, paths, standing
 from reconvene.deal.lines import Line, lines
 from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.pressure import Drawn
-from reconvene.deal.relief import Relief
+from reconvene.deal.relief import Relief, pressed_actors
 from reconvene.document.load import Document
 from reconvene.document.names import Names
 from reconvene.document.process import Process
-
-FAR_APART = 0.2
-HEAVY = 1.5
-"""Counting and weighing are far apart where the shares differ by more than 20 points, or the heart index is above
-1.5: an accurate count can mislead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heart:
-    """How many times what is lifted weighs more than it counts, in one line by one rule of counting."""
-
-    line: str
-    rule: str
-    low: float
-    high: float
-    misleads: bool
-    """Whether the count misleads: the two shares lie far apart whatever the figures are within their ranges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +82,7 @@ def weigh_process(process: Process, names: Names, source_name: str, relief: Reli
         counts=counted,
         rivals=rivals(process, pressed),
         lines=account,
-        hearts=tuple(_hearts(account, counted)) if lifted else (),
+        hearts=tuple(hearts(account, counted)) if lifted else (),
         attributions=tuple(_attributions(pressed, drawn)),
         stacks=stacks(pressed, lifted),
         paths=paths(process, pressed, {name: mode for name, mode in relief.modes.items() if name in pressing}),
@@ -108,13 +92,6 @@ def weigh_process(process: Process, names: Names, source_name: str, relief: Reli
         not_in_force=tuple(sorted(relief.measures - lifted)),
         notes=tuple(_notes(pressed, relief)),
     )
-
-
-def pressed_actors(process: Process, relief: Relief) -> tuple[str, ...]:
-    """On whom the measures press that are lifted; on anybody where nothing is lifted or nobody is named."""
-    measures = process.measures or {}
-    named = [measures[name].imposed_on for name in measures if name in relief.measures]
-    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def players_of(pressed: Pressed, *, provisions: bool = False) -> Players:
@@ -133,19 +110,6 @@ def _attributions(pressed: Pressed, drawn: Drawn) -> Iterator[Attribution]:
             resolutions=attribute(blocks, players_of(pressed), drawn),
             provisions=attribute(blocks, players_of(pressed, provisions=True), drawn),
         )
-
-
-def _hearts(account: tuple[Line, ...], counted: tuple[Counted, ...]) -> Iterator[Heart]:
-    for line in account:
-        if line.measured is None or line.tag or line.of:
-            continue
-        low, high = line.measured
-        for count in counted:
-            if not count.part:
-                continue
-            share = count.share
-            apart = low - share > FAR_APART or share - high > FAR_APART
-            yield Heart(line.name, count.rule, low / share, high / share, apart or low / share > HEAVY)
 
 
 def _figures(pressed: Pressed, account: tuple[Line, ...]) -> Iterator[Figure]:
