@@ -110,6 +110,7 @@ def test_how_hard_it_hits_is_asked_where_the_file_does_not_say() -> None:
 
 
 @given(st.sampled_from(DEPTHS), st.sampled_from(("none", "small", "medium", "large", "unknown")))
+@settings(deadline=None)
 def test_a_deeper_cut_leaves_nobody_with_more(depth: str, impact: str) -> None:
     text = LONG_ONES.replace("coast: small}}\n  short", f"coast: {impact}}}}}\n  short")
     without = left(coverage(tabled(text.replace("addresses: {long: dismantle}", "article: a"))), "coast").share
@@ -123,6 +124,7 @@ PARTS = st.lists(st.tuples(RANGES, RANGES), min_size=1, max_size=5)
 
 
 @given(PARTS, st.data())
+@settings(deadline=None)
 def test_every_average_lies_in_its_range(
     parts: list[tuple[tuple[int, int], tuple[int, int]]], data: st.DataObject
 ) -> None:
@@ -279,7 +281,7 @@ covers: {word: {kind: third_party_invitation, by: south, visible_to: [south], te
 
 
 @given(st.sampled_from(("sanctions_relief", "nuclear_test")), st.sampled_from(("a", "b")))
-@settings(max_examples=4)
+@settings(max_examples=4, deadline=None)
 def test_what_a_reader_may_not_see_changes_no_byte_of_what_they_get(act: str, words: str) -> None:
     sealed = SEALED.replace("WHAT", act).replace("WORDS", words)
     shown = assess(read(LONG_ONES + sealed), reader="island")
@@ -299,7 +301,7 @@ def test_the_sender_is_warned_where_a_reader_would_conclude_otherwise(tmp_path: 
 
 
 @given(st.sampled_from(("none", "small", "large", "unknown")), st.sampled_from(DEPTHS), st.booleans())
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_swapping_the_parties_swaps_nothing_but_names(impact: str, depth: str, keeps: bool) -> None:
     text = LONG_ONES.replace("island: none", f"island: {impact}").replace("long: dismantle", f"long: {depth}")
     text += KEEPS if keeps else ""
@@ -312,7 +314,7 @@ def test_swapping_the_parties_swaps_nothing_but_names(impact: str, depth: str, k
 
 
 @given(st.sampled_from(DEPTHS), st.floats(0, 90))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_more_relief_is_never_better_for_those_whom_it_presses_for(depth: str, kept: float) -> None:
     text = LONG_ONES.replace("long: dismantle", f"long: {depth}").replace("before: 90", "before: 90..100")
     text += f"no_deal: {{keeps: {kept:.0f}..95%}}\n"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from reconvene.advice.facts import missing
 from reconvene.advice.trial import Answer, Asked, Reason, Trial, checked, fewest, open_trial
 from reconvene.checks.draft import Draft
 from reconvene.deal.coverage import Coverage
 from reconvene.deal.deciding import smallest
+from reconvene.deal.facts import missing
 from reconvene.deal.no_deal import SIGNATURE, Outcome, Prospect
 from reconvene.deal.recognition import Recognition, Standing
-from reconvene.deal.room import Room, Stance
+from reconvene.deal.room import Room
 from reconvene.deal.routes import Closure, Route
 from reconvene.deal.undoing import Answered
 from reconvene.process.proof import Result, prove
@@ -38,11 +38,11 @@ def battery(draft: Draft, base: Draft, judged: Judged) -> tuple[Trial, ...]:
     trials = (
         checked("deadline", "Is there an end state with a provable final date?", asked.of("T01", "T02", "T03", "T04")),
         _coverage(asked, draft, judged.coverage),
-        _routes(judged.routes),
+        _routes(asked, draft, judged.routes),
         checked("verification", "Would anybody know in time?", asked.of("V")),
         _reversibility(judged.answered),
         _exposure(asked, judged.prospects),
-        _recognition(judged.recognitions, draft),
+        _recognition(asked, draft, judged.recognitions),
         _room(asked, judged.room),
         checked("allies and citizens", "Are those told who must be, before it is decided?", asked.of("A02", "A03")),
         _failure(draft),
@@ -61,7 +61,7 @@ def _precedent(asked: Asked) -> Trial:
 
 def _coverage(asked: Asked, draft: Draft, shown: Coverage) -> Trial:
     question = "Which threats remain, and for whom?"
-    if not draft.process.threats:
+    if draft.process.threats is None:
         return open_trial("coverage", question, ("The file names no threat.",), ("threats",))
     hit = [each for each in shown.residuals if each.share is not None]
     told = [f"`{each.whom}` is left with {_percent(each.share)} of what threatens it." for each in hit if each.share]
@@ -69,22 +69,20 @@ def _coverage(asked: Asked, draft: Draft, shown: Coverage) -> Trial:
         f"Between those on the side of `{each.side}` the shares lie {_percent((each.low, each.high))} apart."
         for each in shown.fairness
     ]
-    beside = Trial("coverage", question, Answer.PASS, tuple(map(Reason, told)))
-    return checked("coverage", question, asked.of("A01"), also=(beside,))
+    return checked("coverage", question, asked.of("A01"), also=(_beside(told),))
 
 
-def _routes(routes: Iterable[Route]) -> Trial:
+def _beside(told: Iterable[str]) -> Trial:
+    """What is told beside the checks, which alone decide."""
+    return Trial("", "", Answer.PASS, tuple(map(Reason, told)))
+
+
+def _routes(asked: Asked, draft: Draft, listed: Iterable[Route]) -> Trial:
     question = "Does every known route close, and would anybody see it?"
-    listed = list(routes)
-    if not listed:
+    if draft.process.paths is None:
         return open_trial("path closure", question, ("The file names no route.",), ("paths",))
-    told = tuple(Reason(f"`{route.path}` to `{route.leads_to}`: {route.closure}{_takes(route)}.") for route in listed)
-    open_ = [route for route in listed if route.closure is Closure.OPEN]
-    facts = tuple(missing(fact) for route in listed for fact in route.missing)
-    answer = Answer.FAIL if open_ else Answer.OPEN if facts else Answer.PASS
-    mends = tuple(f"add a duty that addresses `{route.path}`, and say who verifies it" for route in open_)
-    least = fewest(tuple(map(missing, route.missing)) for route in listed)
-    return Trial("path closure", question, answer, told, mends, tuple(dict.fromkeys(facts)), least)
+    told = [f"`{route.path}` to `{route.leads_to}`: {route.closure}{_takes(route)}." for route in listed]
+    return checked("path closure", question, asked.of("K03"), also=(_beside(told),))
 
 
 def _takes(route: Route) -> str:
@@ -129,44 +127,26 @@ def _exposure(asked: Asked, prospects: Iterable[Prospect]) -> Trial:
     return checked("exposure", question, asked.of("S"), also=(beside,))
 
 
-def _recognition(shown: Iterable[Recognition], draft: Draft) -> Trial:
+def _recognition(asked: Asked, draft: Draft, shown: Iterable[Recognition]) -> Trial:
     question = "Does it make a capability normal, by relief that is given while it stays?"
-    listed = list(shown)
-    if not draft.process.threats:
+    if draft.process.threats is None:
         return open_trial("recognition", question, ("The file names no threat.",), ("threats",))
-    fails, facts, told = False, [], []
-    for each in listed:
+    told = []
+    for each in shown:
         kept = [c.threat for c in each.capabilities if c.standing is Standing.KEPT]
         late = [c.threat for c in each.capabilities if c.standing is Standing.UNDATED]
-        fails = fails or bool(each.gives_relief and each.retained)
-        facts += list(each.missing) if each.retained and each.gives_relief is not True else []
         if each.gives_relief and each.relief is not None:
             back = f"{_percent(each.relief)} of the {each.dimension} that is pressed on and measured"
             told.append(f"`{each.owner}` is given back {back}.")
         told += [f"`{each.owner}` keeps {_names(kept)}."] if kept else []
         told += [f"Nothing says by when {_names(late)} is gone."] if late else []
-    answer = Answer.FAIL if fails else Answer.OPEN if facts else Answer.PASS
-    mends = ("tie the relief to steps that take away what stays, with a last day",) if fails else ()
-    lacking = tuple(map(missing, facts))
-    return Trial("recognition", question, answer, tuple(map(Reason, told)), mends, lacking, lacking[:1])
+    return checked("recognition", question, asked.of("K02"), also=(_beside(told),))
 
 
 def _room(asked: Asked, shown: Room) -> Trial:
     question = "Does it cross a vow or a red line, and do those accept it who must?"
-    crossed = [each for each in shown.crossings if each.duty]
-    refused = [each.who for each in shown.vetoes if each.stance is Stance.REFUSES]
-    told = [f"`{each.duty}` crosses the red line `{each.red_line}` of `{each.by}` by `{each.act}`." for each in crossed]
-    told += [f"`{who}` has a veto and is not likely to accept it." for who in refused]
-    told += [f"Whether `{each.who}`, who has a veto, accepts it is not known." for each in shown.vetoes if each.missing]
-    told += [
-        f"Which acts the red line `{each.red_line}` rules out is not said." for each in shown.crossings if each.missing
-    ]
-    told += [f"`{each.vow}` binds `{each.by}`; {_covered(each.covers)}." for each in shown.binds]
-    lacking = [*(each.missing for each in shown.vetoes), *(each.missing for each in shown.crossings)]
-    facts = tuple(missing(name) for name in lacking if name)
-    answer = Answer.FAIL if crossed or refused else Answer.OPEN if facts else Answer.PASS
-    beside = Trial("", "", answer, tuple(map(Reason, told)), (), facts, facts[:1])
-    return checked("political room", question, asked.of("P01"), also=(beside,))
+    told = [f"`{each.vow}` binds `{each.by}`; {_covered(each.covers)}." for each in shown.binds]
+    return checked("political room", question, asked.of("P"), also=(_beside(told),))
 
 
 def _covered(covers: Collection[str]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reconvene.advice.facts import missing
 from reconvene.checks.draft import Draft
 from reconvene.checks.run import choose
+from reconvene.deal.facts import missing
 from reconvene.text.finding import Finding, MissingFact, Severity, Verdict
 
 

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, consequence, new_name
 from reconvene.checks.shelf import Answer, check
+from reconvene.deal.coverage import Residual, coverage
+from reconvene.deal.facts import missing as ask_for
+from reconvene.deal.tabled import given_to
 from reconvene.document.expressions import Word
 from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Obligation
 from reconvene.document.politics import Threat
-from reconvene.text.finding import Fix, MissingFact, Reason, Severity
+from reconvene.document.shape import Record
+from reconvene.text.finding import Fix, Reason, Severity
 
 _HEIGHT = {Word.NONE: 0, Word.NEVER: 0, Word.SMALL: 1, Word.MEDIUM: 2, Word.LARGE: 3, Word.ALL: 3}
 
@@ -41,7 +45,8 @@ def coverage_hole(draft: Draft) -> Iterator[Answer]:
     Relief is given once. A threat that is left out then may never be bargained about again, and an ally that it hits
     has reason to ask what the alliance is for. The check takes every threat, every ally that it hits at least
     `medium` hard (`thresholds: {impact: ...}` changes it), and asks whether any duty or initiative addresses it, at
-    any depth from `freeze` on, once anybody else gives relief.
+    any depth from `freeze` on, once anybody else gives relief to whoever poses it. A file without threats says
+    `threats: none`.
 
     ## Fails
 
@@ -88,63 +93,58 @@ def coverage_hole(draft: Draft) -> Iterator[Answer]:
       lift_coal_ban: {by: south, to: [north], lifts: {coal_ban: suspend}}
     ```
     """
-    allies = [name for name, actor in (draft.process.actors or {}).items() if actor.ally_of]
-    touched = _touched(draft)
-    for name, threat in (draft.process.threats or {}).items():
-        if name in touched:
+    if not draft.process.threats:
+        return
+    shown = coverage(draft.tabled)
+    for row in shown.rows:
+        if row.by:
             continue
-        relief = _relief(draft, threat)
+        relief = next((duty for _, duty in given_to(draft.tabled, row.owner)), None)
         if relief is None:
-            yield from _ask_relief(draft, name)
+            yield from _ask_relief(draft, row.threat)
             continue
-        for ally in allies:
-            yield from _ask_ally(draft, (name, threat), ally, relief)
-
-
-def _touched(draft: Draft) -> set[str]:
-    """The threats that a duty or an initiative addresses."""
-    duties = {threat for duty in draft.duties.values() for threat in duty.addresses or {}}
-    initiatives = (draft.process.initiatives or {}).values()
-    return duties | {threat for initiative in initiatives for threat in initiative.addresses or {}}
-
-
-def _relief(draft: Draft, threat: Threat) -> Obligation | None:
-    """A duty that gives relief to whoever poses the threat: one that lifts measures, or is worth something to it."""
-    owner = threat.of
-    for duty in draft.duties.values():
-        if owner is not None and owner in draft.debtors(duty):
-            continue
-        worth = (duty.worth or {}).get(owner or "")
-        if duty.lifts or (worth is not None and worth.value not in (None, Word.NONE, Word.NEVER)):
-            return duty
-    return None
+        for residual in shown.residuals:
+            if residual.ally:
+                yield from _ask_ally(draft, row.threat, residual, relief)
 
 
 def _ask_relief(draft: Draft, threat: str) -> Iterator[Answer]:
-    package = draft.package
-    if package is not None and "lifts" in package.unsaid:
-        missing = (MissingFact(f"{package.name}.lifts", f"say what {package.name} lifts"),)
-        values = {"threat": threat, "word": package.unsaid["lifts"], "package": package.name}
-        yield Answer("relief", package.value_span("lifts"), threat, missing=missing, values=values)
+    """Relief of which the file does not say what it is may be for this threat too."""
+    for unsaid in draft.tabled.relief.unsaid:
+        giver = unsaid.removesuffix(".lifts")
+        record: Record | None = draft.duties.get(giver, draft.package)
+        if record is not None:
+            values = {"threat": threat, "word": record.unsaid.get("lifts", "unknown"), "package": giver}
+            missing = (ask_for(f"{giver}.lifts"),)
+            yield Answer("relief", record.value_span("lifts"), threat, missing=missing, values=values)
 
 
-def _ask_ally(draft: Draft, named: tuple[str, Threat], ally: str, relief: Obligation) -> Iterator[Answer]:
-    name, threat = named
-    if threat.of in ((draft.process.actors or {})[ally].ally_of or ()):
+def _ask_ally(draft: Draft, name: str, residual: Residual, relief: Obligation) -> Iterator[Answer]:
+    threat, ally = (draft.process.threats or {})[name], residual.whom
+    if threat.of in (residual.side, ally):
         return
     impact = (threat.hits or {}).get(ally)
     values = {"ally": ally, "threat": name}
     if impact is None or impact.value is None:
         word = impact.unsaid.get("value", "not written") if impact is not None else "not written"
-        ask = f"say how hard {name} hits {ally}: none, small, medium or large"
-        missing = (MissingFact(f"{name}.hits.{ally}", ask),)
+        missing = (ask_for(f"{name}.hits.{ally}"),)
         yield Answer("impact", threat.span, f"{name}.{ally}", missing=missing, values={**values, "word": word})
     elif _is_hard(draft, impact):
         because = (
             Reason(f"`{name}` hits `{ally}`: {impact.value}{_doubt(threat, impact)}", threat.value_span("hits")),
             Reason(f"`{relief.name}` gives relief", relief.span),
+            *_left_with(draft, residual),
         )
         yield Answer("uncovered", threat.span, f"{name}.{ally}", because, _address(draft, name, threat), values=values)
+
+
+def _left_with(draft: Draft, residual: Residual) -> Iterator[Reason]:
+    """How much of all that threatens the ally is left."""
+    if residual.share is not None:
+        low, high = (f"{100 * end:.0f}" for end in residual.share)
+        share = f"{low}%" if low == high else f"{low} to {high}%"
+        span = (draft.process.actors or {})[residual.whom].span
+        yield Reason(f"`{residual.whom}` is left with {share} of what threatens it", span)
 
 
 def _doubt(threat: Threat, impact: Estimate) -> str:

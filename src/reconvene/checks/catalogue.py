@@ -35,4 +35,10 @@ from reconvene.checks import remedies as remedies  # isort: skip
 from reconvene.checks import politics as politics  # isort: skip
 from reconvene.checks import allies as allies  # isort: skip
 from reconvene.checks import consultation as consultation  # isort: skip
+from reconvene.checks import counting as counting  # isort: skip
+from reconvene.checks import recognition as recognition  # isort: skip
+from reconvene.checks import routes as routes  # isort: skip
+from reconvene.checks import no_deal as no_deal  # isort: skip
+from reconvene.checks import layers as layers  # isort: skip
+from reconvene.checks import disclosure as disclosure  # isort: skip
 from reconvene.checks import sources as sources  # isort: skip

@@ -8,6 +8,7 @@ from datetime import date
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, change, new_name
 from reconvene.checks.shelf import Answer, check
+from reconvene.deal.room import room
 from reconvene.document.dates import earliest_after, latest_after
 from reconvene.document.expressions import Duration, Who, Window, Word
 from reconvene.document.kinds import Day, Estimate
@@ -291,6 +292,7 @@ def _consult(title: str, draft: Draft, name: str, text: str) -> tuple[Fix, ...]:
     return add_entry(title, draft, "consultations", name, text)
 
 
+_SIGN = frozenset({"leader", "government"})
 _COULD_SPOIL = frozenset({"spoiler", "armed_group", "military", "faction", "veto_player"})
 
 
@@ -316,9 +318,9 @@ def unmanaged_spoiler(draft: Draft) -> Iterator[Answer]:
     deal at all. All of them are dealt with by being taken in, compensated, or held in check; none by being left out of
     the text.
 
-    The check takes every armed group, faction, military, veto player and spoiler, inside a party or outside, that
-    loses by a duty (`costs`), and looks for a consultation with it, a seat in a body, something that it gains
-    (`worth`), or a duty of its own.
+    The check takes every armed group, faction, military, veto player and spoiler, inside a party or outside, and
+    everybody else at home who has a `veto` and does not sign, that loses by a duty (`costs`), and looks for a
+    consultation with it, a seat in a body, something that it gains (`worth`), or a duty of its own.
 
     ## Fails
 
@@ -361,6 +363,7 @@ def unmanaged_spoiler(draft: Draft) -> Iterator[Answer]:
         for name, inner in (record.inner or {}).items()
         if inner.kind in _COULD_SPOIL
     }
+    inside |= {path: inner for path, inner in _could_block(draft) if path not in inside}
     losses = _losses(draft)
     managed = _taken_in(draft) if able or inside else set()
     for path, record in (able | inside).items():
@@ -375,6 +378,15 @@ def unmanaged_spoiler(draft: Draft) -> Iterator[Answer]:
             word = loss[1].unsaid.get("value", "not written") if loss is not None else "not written"
             missing = (MissingFact(f"{path}.loses", f"say under `costs` what {path} loses by what is owed"),)
             yield Answer("unknown", record.span, path, missing=missing, values={**values, "word": word})
+
+
+def _could_block(draft: Draft) -> Iterator[tuple[str, Inner]]:
+    """Those inside a party without whom nothing passes, and who are not the ones that sign."""
+    for veto in room(draft.tabled).vetoes:
+        party, _, name = veto.who.partition(".")
+        inner = ((draft.process.parties or {})[party].inner or {}).get(name) if party in draft.parties else None
+        if inner is not None and inner.kind not in _SIGN:
+            yield veto.who, inner
 
 
 def _losses(draft: Draft) -> dict[str, tuple[Obligation, Estimate]]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.checks.waiting import Waiting
+from reconvene.deal.tabled import Tabled
 from reconvene.document.belonging import acts_of, principal_of, taxonomy_of
 from reconvene.document.expressions import Who
 from reconvene.document.load import Document
@@ -66,6 +67,12 @@ class Draft:
     def plan(self) -> Plan:
         """The process as a plan in time."""
         return compile_plan(self.process, self.names, self.now, self.package)
+
+    @cached_property
+    def tabled(self) -> Tabled:
+        """The same as it is weighed: what the package adds, what it lifts, and the process with it."""
+        name = self.package.name if self.package is not None else ""
+        return Tabled(self.document, name, self.now, lambda: self.plan)
 
     @cached_property
     def verdict(self) -> Verdict:

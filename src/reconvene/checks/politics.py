@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reconvene.checks.draft import Draft
+from reconvene.checks.remedy import change, entry_edit, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.vows import add_cover, is_covered, is_live, quoted, speaks_for
+from reconvene.deal.facts import missing as ask_for
+from reconvene.deal.room import Crossing, Stance, Veto, room
 from reconvene.document.acts import TALK, is_case_of
 from reconvene.document.expressions import Fact, Who
 from reconvene.document.kinds import facts_of
 from reconvene.document.obligation import Obligation
-from reconvene.document.politics import Vow
-from reconvene.text.finding import MissingFact, Reason, Severity
+from reconvene.document.people import Inner
+from reconvene.document.politics import RedLine, Vow
+from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 
 
 @check(
@@ -39,6 +43,17 @@ from reconvene.text.finding import MissingFact, Reason, Severity
         "Whether `{duty}` crosses the vow `{vow}` hangs on what comes first, it or `{other}`, and that is left open.",
         "{ask}; or make them wait for each other with `same_day` or `in_step_with`",
     ),
+    red_line=(
+        "`{duty}` asks `{actor}` for `{act}`, which the red line `{line}` rules out.",
+        "let another actor do it, leave it out, or ask `{actor}` whether the line still stands",
+    ),
+    vague_line=(
+        (
+            "Whether anything here crosses the red line `{line}` of `{actor}` cannot be told: which acts it rules out "
+            "is not said."
+        ),
+        "say under `forbids` which acts {line} rules out",
+    ),
     which_act=(
         "Whether `{duty}` crosses the vow `{vow}` cannot be told: {what}.",
         "say what class of act {duty} is",
@@ -50,11 +65,12 @@ def vow_conflict(draft: Draft) -> Iterator[Answer]:
     Leaders are punished at home for going back on their word, more than for the thing itself. A vow need not stop a
     deal, but it needs a cover: a new fact, an invitation by a third party, an act at the same moment by the other side.
 
-    The check takes each vow that is live on the day, and each duty of the one who gave it, and matches the class of
-    act on the taxonomy: a vow against `exercise` also rules out `large_exercise`. It is an error where the vow has no
-    way out and the consent of its speaker is needed; a warning where a way out is named and nobody provides it, or
-    where the speaker has no veto. A cover that `releases` the vow settles it. What class of act a duty is, is not
-    guessed; only a vow about words is never held against a deed.
+    The check takes each vow that is live on the day, and each duty of the one who gave it, and matches the class of act
+    on the taxonomy: a vow against `exercise` also rules out `large_exercise`. It is an error where the vow has no way
+    out and the consent of its speaker is needed; a warning where a way out is named and nobody provides it, or where
+    the speaker has no veto. A cover that `releases` the vow settles it. What class of act a duty is, is not guessed;
+    only a vow about words is never held against a deed. A red line is a word given to fewer people: a duty that crosses
+    one is told in the same way, as a warning where nobody is sure of the line.
 
     ## Fails
 
@@ -103,6 +119,25 @@ def vow_conflict(draft: Draft) -> Iterator[Answer]:
         for name, duty in draft.duties.items():
             if _does(draft, duty, vow.by.path) and _touches(duty, vow) and not _awaits(draft, duty, vow):
                 yield from _ask_vow(draft, name, duty, vow)
+    if draft.process.red_lines:
+        for crossing in room(draft.tabled).crossings:
+            yield _ask_red_line(draft, crossing)
+
+
+def _ask_red_line(draft: Draft, crossing: Crossing) -> Answer:
+    line: RedLine = (draft.process.red_lines or {})[crossing.red_line]
+    values = {"line": crossing.red_line, "actor": crossing.by, "duty": crossing.duty, "act": crossing.act}
+    if not crossing.duty:
+        return Answer("vague_line", line.span, crossing.red_line, missing=(ask_for(crossing.missing),), values=values)
+    sure = line.confidence != "low" and _consent_needed(draft, crossing.by)
+    return Answer(
+        "red_line",
+        draft.duties[crossing.duty].span,
+        crossing.duty,
+        (Reason(f"`{crossing.red_line}` is a red line of `{crossing.by}`", line.span),),
+        severity=Severity.ERROR if sure else Severity.WARNING,
+        values=values,
+    )
 
 
 def _does(draft: Draft, duty: Obligation, speaker: str) -> bool:
@@ -199,3 +234,112 @@ def _consent_needed(draft: Draft, speaker: str) -> bool:
         return False
     inner = (parties[head].inner or {}).get(inside) if inside else None
     return inner is None or bool(inner.veto) or inner.kind in ("leader", "government")
+
+
+@check(
+    "P02",
+    Severity.WARNING,
+    """Agreed Framework, 21 October 1994: on 8 November an election gave Congress to those who called it a sell-out, and
+    who delayed the money for the oil. Colombia, 2 October 2016: a plebiscite refused, by 50.2 to 49.8 percent, the
+    peace that had been signed on 26 September.""",
+    refused=(
+        (
+            "`{who}`, without whom nothing passes, is not likely to accept {what}: {chance} by the file, and at least "
+            "{least} is asked for."
+        ),
+        "consult `{who}` before it is tabled, and ask again; or give it what it would accept",
+    ),
+    unknown=(
+        "Whether `{who}`, without whom nothing passes, accepts {what} cannot be told: how likely that is, is {word}.",
+        "say under `accepts` how likely it is that {who} accepts what is on the table",
+    ),
+)
+def outside_win_set(draft: Draft) -> Iterator[Answer]:
+    """Somebody with a veto is not likely to accept it.
+
+    A deal is made at two tables. What negotiators agree on must be accepted at home by everybody who can stop it, and
+    what these would accept together is often narrower than what either side asks for.
+
+    The check takes everybody inside a party, or beside it, who has a `veto`, and compares the estimate of the file that
+    they accept what is on the table with a least chance: 50 %, a choice of ours; `thresholds: {acceptance: ...}`
+    changes it. It warns where even the high end lies below. Where packages are tabled they are asked about, else what
+    is owed.
+
+    ## Fails
+
+    ```yaml
+    title: Not through the assembly
+    parties: {north: {inner: {assembly: {kind: legislature, veto: yes, accepts: at most 30%}}}, south: {}}
+    items: {plant: {scale: [running, closed]}}
+    packages:
+      offer:
+        by: south
+        obligations:
+          close_plant: {by: north, to: [south], brings: plant.closed}
+    ```
+
+    ## Passes
+
+    ```yaml
+    title: Through the assembly
+    parties: {north: {inner: {assembly: {kind: legislature, veto: yes, accepts: 60..80%}}}, south: {}}
+    items: {plant: {scale: [running, closed]}}
+    packages:
+      offer:
+        by: south
+        obligations:
+          close_plant: {by: north, to: [south], brings: plant.closed}
+    ```
+
+    ## Cannot tell
+
+    ```yaml
+    title: Nobody asked the assembly
+    parties: {north: {inner: {assembly: {kind: legislature, veto: yes, accepts: unknown}}}, south: {}}
+    items: {plant: {scale: [running, closed]}}
+    packages:
+      offer:
+        by: south
+        obligations:
+          close_plant: {by: north, to: [south], brings: plant.closed}
+    ```
+    """
+    tabled = draft.package is not None
+    if not draft.duties or (not tabled and draft.process.packages):
+        return
+    what = f"`{draft.package.name}`" if draft.package is not None else "what is owed"
+    for veto in room(draft.tabled).vetoes:
+        if veto.stance is Stance.REFUSES:
+            yield _refused(draft, veto, what)
+        elif veto.stance is Stance.UNKNOWN:
+            inner = _inner(draft, veto.who)
+            said = inner.accepts.unsaid.get("value", str(inner.accepts.value)) if inner.accepts is not None else None
+            word = said or inner.unsaid.get("accepts", "not written")
+            values = {"who": veto.who, "what": what, "word": word}
+            span = inner.value_span("accepts")
+            yield Answer("unknown", span, veto.who, missing=(ask_for(veto.missing),), values=values)
+
+
+def _inner(draft: Draft, path: str) -> Inner:
+    head, _, name = path.partition(".")
+    outer = (draft.process.parties or {}).get(head) or (draft.process.actors or {})[head]
+    return (outer.inner or {})[name]
+
+
+def _refused(draft: Draft, veto: Veto, what: str) -> Answer:
+    inner = _inner(draft, veto.who)
+    low, high = veto.chance or (0.0, 0.0)
+    chance = f"at most {100 * high:.0f}%" if low == 0 else f"{100 * low:.0f} to {100 * high:.0f}%"
+    values = {"who": veto.who, "what": what, "chance": chance, "least": f"{100 * veto.least:.0f}%"}
+    because = (Reason(f"`{veto.who}` has a veto", inner.value_span("veto")),)
+    return Answer("refused", inner.value_span("accepts"), veto.who, because, _ask_again(draft, veto.who), values=values)
+
+
+def _ask_again(draft: Draft, who: str) -> tuple[Fix, ...]:
+    """A consultation with the one who refuses, its gate still open, and their answer open until then."""
+    gate = draft.package.name if draft.package is not None else "unknown"
+    text = f"{{by: {who.split('.', 1)[0]}, with: [{who}], before: {gate}}}"
+    talk = entry_edit(draft, "consultations", new_name(draft, f"consult_{who.replace('.', '_')}"), text)
+    answers = [edit for fix in change("", _inner(draft, who), "accepts", "unknown") for edit in fix.edits]
+    edits = (*([talk] if talk is not None else []), *answers)
+    return (Fix(f"add a consultation with `{who}`, whose answer is open until then", tuple(edits)),)

@@ -71,7 +71,7 @@ class ClaimView:
 def reliefs_of(process: Process) -> dict[str, Relief]:
     """The relief sets that claims are about, by name."""
     claims = (claim for account in (process.accounts or {}).values() for claim in (account.claims or {}).values())
-    found = (_relief(process, claim) for claim in claims)
+    found = (relief_of_claim(process, claim) for claim in claims)
     return {relief.name: relief for relief in found if relief is not None}
 
 
@@ -87,7 +87,7 @@ def claims_of(document: Document, pressed: Pressed) -> Iterator[ClaimView]:
 
     for name, account in (document.process.accounts or {}).items():
         for key, claim in (account.claims or {}).items():
-            relief = _relief(document.process, claim)
+            relief = relief_of_claim(document.process, claim)
             claimed, scope = claimed_share(claim), scope_of(document.process, claim)
             verdicts: tuple[Judged, ...] = ()
             if relief is not None:
@@ -157,7 +157,7 @@ def _percent(value: Percent) -> tuple[float, float]:
     return low, 1.0 if value.bound is Bound.AT_LEAST else high
 
 
-def _relief(process: Process, claim: Claim) -> Relief | None:
+def relief_of_claim(process: Process, claim: Claim) -> Relief | None:
     """The relief set that a claim is about: the first duty or package that lifts something, else the first measures."""
     for name in claim.about or ():
         relief = relief_of_duty(process, name)

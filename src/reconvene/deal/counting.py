@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from reconvene.deal.pressed import Pressed
 from reconvene.document.names import Names
 from reconvene.document.process import Process
+
+WHOLE = ", whole"
+"""How a rule ends that counts only texts of which every provision is lifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _of_texts(process: Process, names: Names, pressed: Pressed, lifted: Collecti
     for rule, texts in listed.items():
         inside = tuple(text for text in texts if text in whole)
         says, place = "texts of which every provision is lifted", _place(names, rule)
-        yield Counted(f"{rule}, whole", says, len(inside), len(texts), inside, place, rule if place else "")
+        yield Counted(f"{rule}{WHOLE}", says, len(inside), len(texts), inside, place, rule if place else "")
 
 
 def _of_provisions(process: Process, pressed: Pressed, lifted: Collection[str]) -> Iterator[Counted]:
@@ -104,6 +107,13 @@ def _of_provisions(process: Process, pressed: Pressed, lifted: Collection[str]) 
 def _counted(rule: str, says: str, every: tuple[str, ...], lifted: Collection[str]) -> Counted:
     inside = tuple(name for name in every if name in lifted)
     return Counted(rule, says, len(inside), len(every), inside)
+
+
+def main_count(counts: Iterable[Counted]) -> Counted | None:
+    """The count that is told first: by the widest rule of the file, else of all texts, else of provisions."""
+    touched = [count for count in counts if not count.rule.endswith(WHOLE)]
+    by_file = [count for count in touched if count.place]
+    return max(by_file, key=lambda count: count.whole, default=touched[0] if touched else None)
 
 
 def rivals(process: Process, pressed: Pressed) -> tuple[Rivals, ...]:

@@ -7,7 +7,7 @@ measure. Only where the file says what each step and no deal are worth to an act
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,14 +82,16 @@ class Prospect:
         return tuple(dict.fromkeys(fact for stake in self.stakes for fact in stake.missing))
 
 
-def prospects(tabled: Tabled) -> tuple[Prospect, ...]:
+def prospects(tabled: Tabled, among: Collection[str] = ()) -> tuple[Prospect, ...]:
     """Every party, every ally, and everybody whom a threat hits, at signature and after each dated step but the last.
+
+    With `among` these alone.
 
     At signature all steps are to come. Later it is asked whether going on beats walking away, once the steps that are
     due by then are done: who has got everything and has only to give is better off walking.
     """
     process = tabled.process
-    actors = dict.fromkeys([*(process.parties or {}), *exposed(tabled)])
+    actors = dict.fromkeys(among or [*(process.parties or {}), *exposed(tabled)])
     return tuple(
         _prospect(tabled, actor, moment, day, duties) for moment, day, duties in _moments(tabled) for actor in actors
     )

@@ -14,6 +14,7 @@ from reconvene.deal.relief import measures_of
 from reconvene.deal.tabled import Tabled, cuts
 
 GONE = (0.0, 0.0)
+ANYTHING = (0.0, 1.0)
 Share = tuple[float, float]
 
 
@@ -27,13 +28,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """A threat as its owner keeps it: what cuts into it, how much stays, and the last day by which it is gone."""
+    """A threat as its owner keeps it: what cuts into it, how much stays, and the last day by which it is gone.
+
+    `missing` names the days that the file calls unknown, and by which it may be gone.
+    """
 
     threat: str
     standing: Standing
     by: tuple[str, ...]
     stays: Share
     gone_by: date | None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """One side that keeps capabilities and is given relief: both as they move, and which facts are missing."""
+    """One side that keeps capabilities and is given relief: both as they move, and which facts are missing.
+
+    `relief` is the share of the pressure that is measured, `given` of all of it, from 0 to 1 where nobody can tell.
+    """
 
     owner: str
     dimension: str
     relief: Share | None
+    given: Share
     lifted: int
     gives_relief: bool | None
     capabilities: tuple[Capability, ...]
@@ -79,6 +88,14 @@ def recognitions(tabled: Tabled) -> tuple[Recognition, ...]:
     threats = (tabled.process.threats or {}).values()
     owners = dict.fromkeys(threat.of for threat in threats if threat.of)
     return tuple(_recognition(tabled, owner) for owner in owners)
+
+
+def makes_normal(shown: Recognition, limit: float) -> bool | None:
+    """Whether at least a part of the pressure (0 to 1) is given back while something stays; None if nobody can tell."""
+    if not shown.retained or shown.given[1] < limit:
+        return False
+    surely_stays = any(not each.missing for each in shown.retained)
+    return True if surely_stays and shown.given[0] >= limit else None
 
 
 def relief_line(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Line | None:
@@ -104,16 +121,45 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
     line = relief_line(tabled, owner, lifted)
     capabilities = tuple(_capabilities(tabled, owner))
     unsaid = tabled.relief.unsaid
+    given = _given(tabled, owner, lifted, line)
+    facts = [name if name.endswith(".lifts") else f"{name}.lifts" for name in unsaid]
+    if not facts and given == ANYTHING:
+        facts = list(_unweighed(tabled, owner, lifted))
+    facts += [fact for each in capabilities for fact in each.missing]
     return Recognition(
         owner=owner,
         dimension=line.dimension if line is not None else "",
         relief=_share(line, unsaid, lifted),
+        given=given,
         lifted=len(lifted),
         gives_relief=True if lifted else None if unsaid else False,
         capabilities=capabilities,
         moments=tuple(_moments(tabled, owner)),
-        missing=tuple(name if name.endswith(".lifts") else f"{name}.lifts" for name in unsaid),
+        missing=tuple(dict.fromkeys(facts)),
     )
+
+
+def _given(tabled: Tabled, owner: str, lifted: frozenset[str], line: Line | None) -> Share:
+    """How much of the pressure on somebody is given back; of measures that nobody weighs, all or nothing is known."""
+    pressing = pressed_on(tabled.process, tabled.now, (owner,)).pressing
+    unsaid = bool(tabled.relief.unsaid)
+    if not lifted:
+        return ANYTHING if unsaid and pressing else (0.0, 0.0)
+    if lifted.issuperset(pressing):
+        return 1.0, 1.0
+    if line is None or line.measured is None:
+        return ANYTHING
+    return line.measured[0], 1.0 if unsaid else line.measured[1]
+
+
+def _unweighed(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Iterator[str]:
+    """The figures without which nobody can say what is lifted: of the flows that are pressed on, else of the bans."""
+    pressed = pressed_on(tabled.process, tabled.now, (owner,))
+    for thing in pressed.unmeasured:
+        if thing.measures & lifted:
+            flows = [name for name in thing.name.split(" and ") if name in pressed.flows]
+            yield from (f"{name}.before" for name in flows)
+            yield from (f"{name}.worth" for name in pressed.measures if name in thing.measures and not flows)
 
 
 def _capabilities(tabled: Tabled, owner: str) -> Iterator[Capability]:
@@ -127,7 +173,8 @@ def _capabilities(tabled: Tabled, owner: str) -> Iterator[Capability]:
         standing = Standing.REMOVED if days else Standing.UNDATED if ending else Standing.KEPT
         stays = min((STAYS[depth] for _, depth in found), default=STAYS[""])
         by = tuple(ending or [each for each, _ in found])
-        yield Capability(name, standing, by, stays, min(days, default=None))
+        unsaid = tuple(f"{each}.within" for each in ending if duties[each].is_unsaid("within")) if not days else ()
+        yield Capability(name, standing, by, stays, min(days, default=None), unsaid)
 
 
 def _moments(tabled: Tabled, owner: str) -> Iterator[Moment]:

@@ -28,12 +28,13 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """Somebody without whom nothing passes: the chance (0 to 1) that they accept, and what would tell."""
+    """Somebody without whom nothing passes: the chance (0 to 1) that they accept, the least asked, what would tell."""
 
     who: str
     stance: Stance
     chance: tuple[float, float] | None
     missing: str
+    least: float = HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,10 @@ def _vetoes(tabled: Tabled) -> Iterator[Veto]:
 
 def _veto(who: str, chance: tuple[float, float] | None, limit: float) -> Veto:
     if chance is not None and chance[0] >= limit:
-        return Veto(who, Stance.ACCEPTS, chance, "")
+        return Veto(who, Stance.ACCEPTS, chance, "", limit)
     if chance is not None and chance[1] < limit:
-        return Veto(who, Stance.REFUSES, chance, "")
-    return Veto(who, Stance.UNKNOWN, chance, f"{who}.accepts")
+        return Veto(who, Stance.REFUSES, chance, "", limit)
+    return Veto(who, Stance.UNKNOWN, chance, f"{who}.accepts", limit)
 
 
 def _crossings(tabled: Tabled) -> Iterator[Crossing]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from reconvene.deal.relief import Relief, relief_of_duties, relief_of_package
+from reconvene.deal.relief import Relief, measures_of, relief_of_duties, relief_of_package
 from reconvene.document.belonging import principal_of
-from reconvene.document.expressions import Who
+from reconvene.document.expressions import Who, Word
 from reconvene.document.load import Document
 from reconvene.document.obligation import Debtors, Obligation, Shape
 from reconvene.document.process import Process
@@ -22,11 +22,15 @@ from reconvene.timing.windows import Windows
 
 @dataclass(frozen=True)
 class Tabled:
-    """A process with one package on it, as of `now`; without a name, the process as it stands."""
+    """A process with one package on it, as of `now`; without a name, the process as it stands.
+
+    Who has its plan in time already gives it under `planned`, so that it is not made twice.
+    """
 
     document: Document
     name: str
     now: date
+    planned: Callable[[], Plan] | None = None
 
     @cached_property
     def process(self) -> Process:
@@ -57,6 +61,8 @@ class Tabled:
     @cached_property
     def plan(self) -> Plan:
         """The process with it, in time."""
+        if self.planned is not None:
+            return self.planned()
         package = (self.document.process.packages or {}).get(self.name)
         return compile_plan(self.process, self.document.names, self.now, package)
 
@@ -96,6 +102,20 @@ def owners(duty: Obligation) -> tuple[str, ...]:
             return tuple(duty.by)
         case _:
             return ()
+
+
+def given_to(tabled: Tabled, owner: str) -> Iterator[tuple[str, Obligation]]:
+    """The duties of others that give somebody relief: they lift what presses on it, or are worth something to it."""
+    process = tabled.process
+    measures = process.measures or {}
+    for name, duty in (process.obligations or {}).items():
+        if owner in {principal_of(process, debtor) or debtor for debtor in owners(duty)}:
+            continue
+        worth = (duty.worth or {}).get(owner)
+        pressing = (each for thing in duty.lifts or {} for each in measures_of(process, thing))
+        lifts = any(measures[each].imposed_on in (None, owner) for each in pressing)
+        if lifts or (worth is not None and worth.value not in (None, Word.NONE, Word.NEVER)):
+            yield name, duty
 
 
 def cuts(duties: Mapping[str, Obligation], thing: str) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,13 @@ such as `no later than 2026-06-30`; what has none is `unknown` to that reader, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from reconvene.document.load import Document
 from reconvene.document.written import as_yaml
-from reconvene.text.yaml import Mapping, Node, Scalar, Sequence
+from reconvene.text.yaml import Entry, Mapping, Node, Scalar, Sequence
 
 MayRead = Callable[[tuple[str, ...]], bool]
 UNKNOWN = "unknown"
@@ -41,9 +42,79 @@ def text_for(document: Document, may_read: MayRead) -> str:
     hidden: set[str] = set()
     data = {key: value for key, value in _cut(root, may_read, hidden).items() if key != "include"}
     if hidden:
-        word = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(hidden)))})(?!\w)")
+        word = _any_of(hidden)
         data = {key: _bounded_section(key, value, word) for key, value in data.items()}
     return as_yaml({"reconvene": data.pop("reconvene", "1"), **data})
+
+
+@dataclass(frozen=True, slots=True)
+class Unbounded:
+    """A duty that a reader may see, and whose time hangs on what they may not, without an outer bound in the open.
+
+    `keys` are those of the duty that name something sealed, `sealed` its names, `readers` who may see all of that.
+    """
+
+    name: str
+    key: Scalar
+    node: Mapping
+    keys: tuple[str, ...]
+    sealed: tuple[str, ...]
+    readers: tuple[str, ...]
+
+
+def unbounded(document: Document, may_read: MayRead) -> Iterator[Unbounded]:
+    """The duties that a reader may see, and of whose time nothing is left to them once what is sealed is cut out."""
+    root = document.process.node
+    sealed = dict(_sealed(root, may_read)) if root is not None else {}
+    if root is not None and sealed:
+        word = _any_of(sealed)
+        for entry in _duties(root, may_read):
+            yield from _hanging(entry, sealed, word)
+
+
+def _sealed(node: Node, may_read: MayRead) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The names of what is hidden, each with who may see it."""
+    match node:
+        case Mapping(entries=entries):
+            for entry in entries:
+                if _is_hidden(entry.value, may_read):
+                    yield entry.key.text, _readers(entry.value) or ()
+                else:
+                    yield from _sealed(entry.value, may_read)
+        case Sequence(items=items):
+            for item in items:
+                yield from _sealed(item, may_read)
+
+
+def _duties(node: Node, may_read: MayRead) -> Iterator[Entry]:
+    """The duties that may be seen, those of packages included."""
+    if not isinstance(node, Mapping):
+        return
+    for entry in node.entries:
+        if entry.key.text == "obligations" and isinstance(entry.value, Mapping):
+            yield from (each for each in entry.value.entries if not _is_hidden(each.value, may_read))
+        elif entry.key.text == "packages" and isinstance(entry.value, Mapping):
+            for package in entry.value.entries:
+                if not _is_hidden(package.value, may_read):
+                    yield from _duties(package.value, may_read)
+
+
+def _hanging(duty: Entry, sealed: dict[str, tuple[str, ...]], word: re.Pattern[str]) -> Iterator[Unbounded]:
+    node = duty.value
+    if not isinstance(node, Mapping):
+        return
+    data = {entry.key.text: _cut(entry.value, lambda _: True, set()) for entry in node.entries}
+    keys = tuple(key for key, value in data.items() if key in (*_STARTS, "within") and _mentions(value, word))
+    if keys and _outer_bounds(data.get("within"), word) == UNKNOWN:
+        named = tuple(name for name in sealed if any(_mentions(data[key], _any_of([name])) for key in keys))
+        readers = [sealed[name] for name in named]
+        shared = tuple(name for name in readers[0] if all(name in each for each in readers)) if readers else ()
+        yield Unbounded(duty.key.text, duty.key, node, keys, named, shared)
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of some names, as a whole word."""
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
 
 
 def _limited(node: Node) -> Iterator[Mapping]:

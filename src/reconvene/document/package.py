@@ -76,6 +76,8 @@ class Thresholds(Record):
     after_election: Any = slot(DURATION, "how long after one no step should be due (13 weeks)")
     return_within: Any = slot(DURATION, "the longest time back to the table (150 days)")
     acceptance: Any = slot(PERCENT, "the least chance of acceptance by a veto player (50%)")
+    count_and_weight: Any = slot(PERCENT, "how far a share by count may lie from the share by weight (20%)")
+    recognition: Any = slot(PERCENT, "the share of the pressure that may be given back while a threat stays (50%)")
     cadence: Any = slot(DURATION, "how often talks are meant to meet, where no open channel has a rhythm (30 days)")
     date_passed: Any = slot(DURATION, "how long after its date a session that was not held is a signal (1 day)")
     silence: Any = slot(DURATION, "how long without any contact is a signal (one and a half times the cadence)")

@@ -28,9 +28,9 @@ from reconvene.document.shape import Kind, ListOf, MapOf, OneOf, RecordOf, Ref, 
 from reconvene.document.words import ActClass, Annex, IncorporatedText, Languages, Source, Statement, Term
 
 
-def _section(kind: Kind | type, family: str, meaning: str) -> Any:
+def _section(kind: Kind | type, family: str, meaning: str, *, or_none: bool = False) -> Any:
     shape = kind if isinstance(kind, Kind) else RecordOf(kind)
-    return slot(MapOf(shape, defines=family), meaning)
+    return slot(MapOf(shape, defines=family, or_none=or_none), meaning)
 
 
 @record
@@ -71,8 +71,12 @@ class Process(Item):
     flows: dict[str, Flow] | None = _section(Flow, "flow", "goods, money and people that move")
     measures: dict[str, Measure] | None = _section(Measure, "measure", "provisions that press or limit")
     counters: dict[str, Counter] | None = _section(Counter, "counter", "counts that somebody keeps")
-    threats: dict[str, Threat] | None = _section(Threat, "threat", "capabilities that hit somebody")
-    paths: dict[str, Path] | None = _section(Path, "path", "routes to a forbidden end")
+    threats: dict[str, Threat] | None = _section(
+        Threat, "threat", "capabilities that hit somebody; `none` if there is none", or_none=True
+    )
+    paths: dict[str, Path] | None = _section(
+        Path, "path", "routes to a forbidden end; `none` if there is none", or_none=True
+    )
     channels: dict[str, Channel] | None = _section(Channel, "channel", "ways of talking")
     sessions: dict[str, Session] | None = _section(Session, "session", "meetings, held or planned")
     reviews: dict[str, Review] | None = _section(

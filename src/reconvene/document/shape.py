@@ -391,15 +391,21 @@ class ListOf(Kind):
 
 
 class MapOf(Kind):
-    """Values by name. The names are new (`defines`), or names of the given families (`keys`), or free words."""
+    """Values by name. The names are new (`defines`), or names of the given families (`keys`), or free words.
 
-    def __init__(self, kind: Kind, *, defines: str = "", keys: tuple[str, ...] = ()) -> None:
+    With `or_none` the file may say `none`: that there is nothing of the kind, which is more than to leave it out.
+    """
+
+    def __init__(self, kind: Kind, *, defines: str = "", keys: tuple[str, ...] = (), or_none: bool = False) -> None:
         self.kind = kind
         self.defines = defines
         self.keys = keys
+        self.or_none = or_none
 
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | None:
-        """The values by name, in the order of the file."""
+        """The values by name, in the order of the file; none at all where it says `none`."""
+        if self.or_none and isinstance(node, Scalar) and node.text == "none":
+            return {}
         if not isinstance(node, Mapping):
             reader.wrong_shape(node, "a mapping of names", "write each name, a colon, and what belongs to it")
             return None
@@ -420,8 +426,9 @@ class MapOf(Kind):
             return self.kind.read(value, reader)
 
     def schema(self, definitions: Definitions) -> Json:
-        """An object with free keys."""
-        return {"type": "object", "additionalProperties": self.kind.schema(definitions)}
+        """An object with free keys, or the word `none`."""
+        named: Json = {"type": "object", "additionalProperties": self.kind.schema(definitions)}
+        return {"anyOf": [named, {"enum": ["none"]}]} if self.or_none else named
 
 
 class RecordOf(Kind):

@@ -10,13 +10,13 @@ from typing import Any
 from rich.text import Text
 
 from reconvene.deal.asking import Scales
+from reconvene.deal.counting import WHOLE
 from reconvene.deal.figures import Figure
 from reconvene.deal.lines import Line
 from reconvene.deal.weighing import Attribution, Weighing
 from reconvene.estimate.weight import Weight
 from reconvene.reports.plain_data import plain
 from reconvene.reports.weigh_words import (
-    WHOLE,
     amount,
     drawn_words,
     found_words,

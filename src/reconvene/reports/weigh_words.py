@@ -8,7 +8,7 @@ from math import inf
 from reconvene.deal.accounts import Outcome, Pair
 from reconvene.deal.asking import Found
 from reconvene.deal.attribution import Part
-from reconvene.deal.counting import Counted, Rivals
+from reconvene.deal.counting import Counted, Rivals, main_count
 from reconvene.deal.layering import LayerView, Stack
 from reconvene.deal.lifting import Path, Standing, Way
 from reconvene.deal.lines import Line
@@ -17,8 +17,6 @@ from reconvene.estimate.weight import Weight
 
 _SCALES = ((1e10, 1e9, "billion"), (1e6, 1e6, "million"))
 MOST_NAMED = 4
-WHOLE = ", whole"
-"""How a rule ends that counts only texts of which every provision is lifted."""
 
 
 def amount(span: Weight, unit: str) -> str:
@@ -114,13 +112,6 @@ def times(low: float, high: float) -> str:
     """A heart index in words."""
     first, last = f"{low:.1f}", f"{high:.1f}"
     return f"{first} times" if first == last else f"{first} to {last} times"
-
-
-def main_count(counts: Sequence[Counted]) -> Counted | None:
-    """The count that is told first: by the widest rule of the file, else of all texts, else of provisions."""
-    touched = [count for count in counts if not count.rule.endswith(WHOLE)]
-    by_file = [count for count in touched if count.place]
-    return max(by_file, key=lambda count: count.whole, default=touched[0] if touched else None)
 
 
 def counted(count: Counted) -> str:
