@@ -51,6 +51,12 @@ NAMES = (
     "second_phase",
     "vote",
     "drill",
+    "by_reactor",
+    "by_hand",
+    "coal",
+    "oil",
+    "both_told",
+    "never_relief",
 )
 
 
@@ -208,6 +214,12 @@ def duties(draw: st.DrawFn, name: str) -> Tree:
         {"done_by": draw(st.sampled_from([*PARTIES, "neighbour", "unknown"]))},
         {"form": draw(st.sampled_from(["oral", "written", "unknown"]))},
         {"while": "plant.running", "judged_by": draw(st.sampled_from([*PARTIES, "agency", "unstated"]))},
+        {
+            "addresses": {
+                draw(st.sampled_from(["by_reactor", "by_hand"])): draw(st.sampled_from(["freeze", "dismantle"]))
+            }
+        },
+        {"visible_to": list(PARTIES)},
     ]
     for extra in draw(st.lists(st.sampled_from(extras), max_size=4)):
         duty |= extra
@@ -353,6 +365,34 @@ def stage_acts(draw: st.DrawFn) -> Tree:
 
 
 @st.composite
+def pressures(draw: st.DrawFn) -> Tree:
+    """The two bans as they press on flows, one of them a cap that lies beneath; or nothing that is measured."""
+    if draw(st.booleans()):
+        return {}
+    return {
+        "coal_ban": {"imposed_by": "south", "imposed_on": "north", "limits": ["coal"], "to": "none"},
+        "oil_ban": {
+            "imposed_by": "south",
+            "imposed_on": "north",
+            "limits": [draw(st.sampled_from(["coal", "oil"]))],
+            "to": draw(st.sampled_from(["5 usd", "none", "unstated"])),
+        },
+    }
+
+
+@st.composite
+def routes(draw: st.DrawFn) -> Tree | str:
+    """One route or two to what is to be prevented, or none."""
+    one: Tree = {"of": draw(st.sampled_from(PARTIES)), "leads_to": "missiles", "through": ["reactor"]}
+    two: Tree = {"of": draw(st.sampled_from(PARTIES)), "leads_to": "rockets", "known": "suspected"}
+    some: list[Tree | str] = [
+        {"by_reactor": one, "by_hand": two},
+        {"by_reactor": one, "by_hand": two | {"known": "known"}},
+    ]
+    return draw(st.sampled_from(some))
+
+
+@st.composite
 def processes(draw: st.DrawFn) -> Tree:
     """A whole process of two parties, with a chance of every kind of fault that a check looks for."""
     tree: Tree = {
@@ -363,7 +403,11 @@ def processes(draw: st.DrawFn) -> Tree:
             "south": {
                 "inner": {
                     "leader": {"kind": "leader"},
-                    "citizens": {"kind": "public", "veto": draw(st.sampled_from(["yes", "no", "unknown"]))},
+                    "citizens": {
+                        "kind": "public",
+                        "veto": draw(st.sampled_from(["yes", "no", "unknown"])),
+                        "accepts": draw(st.sampled_from(["at most 30%", "60..80%", "unknown"])),
+                    },
                 }
             },
         },
@@ -395,7 +439,13 @@ def processes(draw: st.DrawFn) -> Tree:
             | draw(st.sampled_from([{}, {"putting_back": {"rule": "alone"}}]))
             | draw(st.sampled_from([{}, *({"imposed_by": by} for by in IMPOSERS)])),
             "oil_ban": {"bans": ["oil"], "lifting": {"needs": ["reactor.sealed"]}},
+        }
+        | draw(pressures()),
+        "flows": {
+            "coal": {"of": "north", "dimension": "revenue", "before": draw(st.sampled_from(["90 usd", "unknown"]))},
+            "oil": {"of": "north", "dimension": "revenue", "before": "10..20 usd"},
         },
+        "paths": draw(routes()),
         "threats": {
             "missiles": {
                 "of": draw(st.sampled_from(PARTIES)),
@@ -439,6 +489,13 @@ def processes(draw: st.DrawFn) -> Tree:
                                 "dated": "2030-06-20", "until": "2030-07-10"}}},
         {"thresholds": {"thin_slack": draw(st.sampled_from(["95%", "40%"]))}},
         {"packages": {"offer": {"by": "north", "lifts": {"coal_ban": "waive"}, "lifted_by": "south"}}},
+        {"no_deal": {"keeps": draw(st.sampled_from(["50..90%", "unknown"])),
+                     "worth": {draw(st.sampled_from(PARTIES)): "small"}}},
+        {"red_lines": {"never_relief": {"by": f"{draw(st.sampled_from(PARTIES))}.leader"}
+                       | draw(st.sampled_from([{"forbids": ["sanctions_relief"]}, {}]))}},
+        {"accounts": {"both_told": {"by": "north.leader", "claims": {
+            "one": {"about": "coal_ban", "share": "50%", "counted": "by_count"},
+            "two": {"about": "coal_ban", "share": "90%", "counted": "by_weight"}}}}},
     ]  # fmt: skip
     for extra in draw(st.lists(st.sampled_from(optional), max_size=6)):
         tree |= extra

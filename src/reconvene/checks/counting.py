@@ -171,10 +171,13 @@ def _scales(draft: Draft, relief: Relief) -> _Scales | None:
 
 
 def _shares(draft: Draft, pressed: Pressed, account: Iterable[Line]) -> Iterator[_Share]:
-    """Every dimension in which something is lifted; what nobody measured may weigh anything."""
+    """Every dimension in which something is lifted, and may lie apart; what nobody measured may weigh anything.
+
+    Where all of a dimension is lifted and nothing of it is measured, there is no weight that a count could belie.
+    """
     flows, measures = draft.process.flows or {}, draft.process.measures or {}
     for line in account:
-        if line.tag or line.of or line.whole == (0.0, 0.0):
+        if line.tag or line.of or line.whole == (0.0, 0.0) or (line.measured is None and line.whole == (1.0, 1.0)):
             continue
         blind = line.measured is None or (line.freed.high == 0 and bool(line.unmeasured_freed))
         low, high = line.whole if blind or line.measured is None else line.measured

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, new_name
 from reconvene.checks.shelf import Answer, check
-from reconvene.deal.deciding import smallest
+from reconvene.deal.deciding import MOST_TRIED, smallest
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.no_deal import SIGNATURE, Outcome, Prospect, Stake, prospects
-from reconvene.text.finding import Fix, Reason, Severity
+from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
 
 
@@ -27,6 +27,13 @@ from reconvene.text.span import Span
     unknown=(
         "Whether `{party}` is better off with {what} than without a deal cannot be told.",
         "{ask}",
+    ),
+    no_course=(
+        (
+            "Whether {who} would be better off without a deal than with {what} cannot be told: nothing says what "
+            "becomes of things without one."
+        ),
+        "write `no_deal:` with how much of the pressure still bites after a year, and what that year is worth to whom",
     ),
 )
 def worse_than_no_deal(draft: Draft) -> Iterator[Answer]:
@@ -80,13 +87,15 @@ def worse_than_no_deal(draft: Draft) -> Iterator[Answer]:
         return
     parties = list(draft.process.parties or {})
     found = prospects(draft.tabled, parties) if parties and draft.tabled.duties else ()
+    worse = {each.actor: each for each in reversed(found) if each.outcome is Outcome.WORSE}
     for party in parties:
-        mine = [each for each in found if each.actor == party]
-        worse = [each for each in mine if each.outcome is Outcome.WORSE]
-        if worse:
-            yield _worse(draft, worse[0])
-        else:
-            yield from _ask(draft, [each for each in mine if each.moment == SIGNATURE])
+        if party in worse:
+            yield _worse(draft, worse[party])
+    signed = [each for each in found if each.moment == SIGNATURE and each.actor not in worse]
+    if draft.process.no_deal is None:
+        yield from _ask_no_deal(draft, signed)
+    else:
+        yield from _ask(draft, signed)
 
 
 def _is_asked(draft: Draft) -> bool:
@@ -119,12 +128,30 @@ def _steps(stake: Stake) -> str:
     return ", ".join(f"`{name}`" for name in stake.duties)
 
 
+def _ask_no_deal(draft: Draft, signed: list[Prospect]) -> Iterator[Answer]:
+    """The course of no deal, asked for once, where nothing is said of it and anybody may lose."""
+    unsure = [shown.actor for shown in signed if _deciding(shown)]
+    if unsure:
+        who = unsure[0] if len(unsure) == 1 else "any party"
+        missing = (MissingFact("no_deal", "say what becomes of things without a deal"),)
+        values = {"who": f"`{who}`" if len(unsure) == 1 else who, "what": _what(draft)}
+        span = draft.package.span if draft.package is not None else draft.process.key_span_of("parties")
+        yield Answer("no_course", span, "no_deal", missing=missing, values=values)
+
+
+def _deciding(shown: Prospect) -> tuple[str, ...]:
+    """The fewest facts that could tell that it is worse; none where no fact that the file could give would."""
+    return smallest(shown, frozenset((Outcome.WORSE,)))
+
+
 def _ask(draft: Draft, signed: list[Prospect]) -> Iterator[Answer]:
-    """What would tell that it is worse; nothing where no fact that the file could give would."""
+    """What would tell that it is worse; of more than a few facts, all that is missing, as one question."""
     for shown in signed:
-        facts = smallest(shown, frozenset((Outcome.WORSE,)))
+        facts = _deciding(shown)
         if facts:
-            missing = tuple(map(ask_for, facts))
+            few = tuple(map(ask_for, facts))
+            ask = f"say what each step, and a year without a deal, is worth to {shown.actor}, or costs it"
+            missing = few if len(facts) <= MOST_TRIED else (MissingFact(f"{shown.actor}.worth", ask),)
             values = {"party": shown.actor, "what": _what(draft), "ask": missing[0].ask}
             yield Answer("unknown", _place(draft, shown.actor), shown.actor, missing=missing, values=values)
 
