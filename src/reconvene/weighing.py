@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import overload
 
 from reconvene.advice.assess import Assessed as Assessed
 from reconvene.advice.assess import assess as assess_packages
 from reconvene.advice.assess import differing as differing
+from reconvene.cases.shelf import name_for
 from reconvene.clauses.expand import expand
 from reconvene.deal.accounts import Accounts as Accounts
 from reconvene.deal.accounts import accounts as judge_accounts
@@ -15,34 +18,59 @@ from reconvene.deal.asking import Refusal as Refusal
 from reconvene.deal.asking import Scales as Scales
 from reconvene.deal.asking import Search as Search
 from reconvene.deal.asking import weigh_all
-from reconvene.document.disclosure import hides, text_for
+from reconvene.deal.differing import differing_claims as differing_claims
+from reconvene.deal.differing import differing_weights as differing_weights
+from reconvene.document.disclosure import text_for
 from reconvene.document.load import Document, load_text
 from reconvene.live import clock
 from reconvene.process.events import Event
-from reconvene.process.visibility import Readers
+from reconvene.process.visibility import Readers, visible
 from reconvene.reports.accounts_picture import render_accounts
 from reconvene.reports.written_weighing import scales_svg
 
 
 def weigh(
-    document: Document, lift: Sequence[str] = (), now: date | None = None, *, search: Search | None = None
+    document: Document,
+    lift: Sequence[str] = (),
+    now: date | None = None,
+    *,
+    search: Search | None = None,
+    reader: str | None = None,
 ) -> Scales | Refusal:
     """What lifting some measures is worth as of `now` (the document's `as_of`, else today), by count and by weight.
 
     `lift` names packages, groups, texts and measures, which are lifted together; without it each package is weighed
-    that lifts something. `search` looks for the best and the worst set. A document that cannot be read has no weight:
-    `ValueError`.
+    that lifts something. `search` looks for the best and the worst set. With `reader`, from what that reader may see,
+    and nothing else. A document that cannot be read has no weight: `ValueError`.
     """
-    return weigh_all(_readable(document), now or document.process.as_of or clock.today(), lift, search)
+    seen = seen_by(document, reader)
+    return seen if isinstance(seen, Refusal) else weigh_all(seen, _day(seen, now), lift, search)
 
 
-def accounts(document: Document, now: date | None = None, *, events: Iterable[Event] = ()) -> Accounts:
+@overload
+def accounts(
+    document: Document, now: date | None = None, *, events: Iterable[Event] = (), reader: None = None
+) -> Accounts: ...
+
+
+@overload
+def accounts(
+    document: Document, now: date | None = None, *, events: Iterable[Event] = (), reader: str
+) -> Accounts | Refusal: ...
+
+
+def accounts(
+    document: Document, now: date | None = None, *, events: Iterable[Event] = (), reader: str | None = None
+) -> Accounts | Refusal:
     """Whose public account holds as of `now` (the document's `as_of`, else today), by which yardstick.
 
-    Statements among `events` that deny each other by then are disputes. A document that cannot be read has none:
-    `ValueError`.
+    Statements among `events` that deny each other by then are disputes. With `reader`, from what that reader may see,
+    of the file and of the events. A document that cannot be read has none: `ValueError`.
     """
-    return judge_accounts(_readable(document), now or document.process.as_of or clock.today(), events)
+    seen = seen_by(document, reader)
+    if isinstance(seen, Refusal):
+        return seen
+    return judge_accounts(seen, _day(seen, now), visible(events, document.process, reader))
 
 
 def assess(
@@ -53,24 +81,29 @@ def assess(
     Without names every package that is tabled, or what is in force. With `reader`, from what that reader may see, and
     nothing else. A document that cannot be read has no assessment: `ValueError`.
     """
-    seen = seen_by(_readable(document), reader) if reader is not None else _readable(document)
+    seen = seen_by(document, reader)
+    return seen if isinstance(seen, Refusal) else assess_packages(seen, _day(seen, now), packages)
+
+
+def seen_by(document: Document, reader: str | None) -> Document | Refusal:
+    """The document as a reader may see it: what is for others is cut out, and what hangs on it is unknown.
+
+    It stands in no file, since its lines are not those of the sender's: where they fall would tell how much was cut.
+    A document that cannot be read is seen by nobody: `ValueError`.
+    """
+    if not document.readable:
+        raise ValueError("the document has errors; see its findings")
+    if reader is None:
+        return document
+    seen = expand(load_text(text_for(document, Readers(document.process, reader).may_read), ""))
     if not seen.readable:
         why = f"What `{reader}` may see of this file cannot be read by itself."
         return Refusal(why, "let what is sealed be whole things, or give what hangs on it an outer bound")
-    return assess_packages(seen, now or seen.process.as_of or clock.today(), packages)
+    return replace(seen, process=seen.process.changed(title=seen.process.title or name_for(document.file, reader)))
 
 
-def seen_by(document: Document, reader: str) -> Document:
-    """The document as a reader may see it: what is for others is cut out, and what hangs on it is unknown."""
-    if not hides(document):
-        return document
-    return expand(load_text(text_for(document, Readers(document.process, reader).may_read), document.file))
-
-
-def _readable(document: Document) -> Document:
-    if not document.readable:
-        raise ValueError("the document has errors; see its findings")
-    return document
+def _day(document: Document, now: date | None) -> date:
+    return now or document.process.as_of or clock.today()
 
 
 # A notebook asks an object how it shows itself; what was weighed knows nothing of pictures.

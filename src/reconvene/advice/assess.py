@@ -140,10 +140,9 @@ def _deciding(open_: Iterable[Trial]) -> Iterator[Deciding]:
 
 
 def differing(shown: Assessed, full: Assessed) -> tuple[str, ...]:
-    """The packages of which what one reader is shown concludes otherwise than the full text does."""
-    whole = {each.name: each for each in full.assessments}
-    both = [each for each in shown.assessments if each.name in whole]
-    return tuple(each.name for each in both if _ends(each) != _ends(whole[each.name]))
+    """The packages of the full text of which it concludes otherwise than what one reader is shown, or that are not."""
+    seen = {each.name: _ends(each) for each in shown.assessments}
+    return tuple(each.name for each in full.assessments if seen.get(each.name) != _ends(each))
 
 
 def _ends(assessment: Assessment) -> tuple[object, ...]:

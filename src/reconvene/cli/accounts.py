@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reconvene.cli.completion import case_files
-from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
+from reconvene.cli.output import HOW, AsOf, For, Output, format_of, show, write
 
 if TYPE_CHECKING:
     from reconvene.weighing import Accounts
@@ -28,6 +28,7 @@ def accounts(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
     ],
+    reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,
@@ -36,20 +37,27 @@ def accounts(
 
     Each claim of a share, or of which measures would be lifted, is laid beside every yardstick that it admits: true,
     false, cannot tell. Then which claims of different sides can both be true, what is disputed, and the wordings over
-    provisions that leave every claim true, the shortest first. Exits with 0, or with 2 if the file cannot be read.
+    provisions that leave every claim true, the shortest first. With --for, nothing that the
+    reader may not see has a part in it; you are warned, beside what is written, where the full text judges otherwise.
+    Exits with 0, or with 2 if the file cannot be read.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import read, record_of
+    from reconvene.cli.drafting import read_for, record_of, warn_sender
     from reconvene.cli.parsing import day
+    from reconvene.process.visibility import visible
     from reconvene.reports.accounts_words import accounts_text
 
     chosen = format_of(Format, format, output)
-    document = read(file)
-    shown = weighing.accounts(document, day(as_of), events=record_of(document, file, None))
+    full, seen = read_for(file, reader)
+    events = record_of(full, file, None)
+    shown = weighing.accounts(seen, day(as_of), events=visible(events, full.process, reader))
     if chosen is Format.TEXT and output is None:
         show(partial(accounts_text, shown))
     else:
         write(_written(shown, chosen).encode(), output)
+    if reader is not None:
+        whole = weighing.accounts(full, day(as_of), events=events)
+        warn_sender(weighing.differing_claims(shown, whole), reader)
 
 
 def _written(shown: Accounts, format: Format) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reconvene.cli.completion import case_files
-from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
+from reconvene.cli.output import HOW, AsOf, For, Output, format_of, show, write
 
 if TYPE_CHECKING:
     from reconvene.weighing import Assessed
@@ -30,9 +30,7 @@ def assess(
     packages: Annotated[
         list[str] | None, typer.Argument(metavar="[PACKAGE [PACKAGE]]", help="One package, or two side by side.")
     ] = None,
-    reader: Annotated[
-        str | None, typer.Option("--for", metavar="READER", help="From what this actor may see, and nothing else.")
-    ] = None,
+    reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,
@@ -46,15 +44,14 @@ def assess(
     2 if the file cannot be read or a name means nothing.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import check_reader, read
+    from reconvene.cli.drafting import read_for, warn_sender
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.assess_words import assessed_text
 
     chosen = format_of(Format, format, output)
-    document = read(file)
-    check_reader(document, reader)
-    shown = weighing.assess(document, packages or (), day(as_of), reader=reader)
+    full, seen = read_for(file, reader)
+    shown = weighing.assess(seen, packages or (), day(as_of))
     if isinstance(shown, weighing.Refusal):
         refuse(shown.message, shown.next_step)
     if chosen is Format.TEXT and output is None:
@@ -62,16 +59,8 @@ def assess(
     else:
         write(_written(shown, chosen).encode(), output)
     if reader is not None:
-        _warn(shown, weighing.assess(document, packages or (), day(as_of)), reader)
-
-
-def _warn(shown: Assessed, full: object, reader: str) -> None:
-    """Tell the sender, and not the reader, where the full text concludes otherwise."""
-    from reconvene.cli.screen import say
-    from reconvene.weighing import Assessed, differing
-
-    for name in differing(shown, full) if isinstance(full, Assessed) else ():
-        say(f"Note for you alone: of `{name}`, the full text concludes otherwise than what `{reader}` may see.")
+        whole = weighing.assess(full, packages or (), day(as_of))
+        warn_sender(weighing.differing(shown, whole) if isinstance(whole, weighing.Assessed) else (), reader)
 
 
 def _written(shown: Assessed, format: Format) -> str:

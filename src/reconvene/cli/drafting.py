@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from reconvene.api import Document
     from reconvene.process.events import Event
+    from reconvene.process.fold import State
     from reconvene.text.finding import Finding
     from reconvene.text.span import Source
+    from reconvene.weighing import Refusal
 
 
 def read(file: str) -> Document:
@@ -44,15 +46,60 @@ def read(file: str) -> Document:
     return document
 
 
-def _desk_text(folder: str) -> Document:
-    from dataclasses import replace
+def read_for(file: str, reader: str | None) -> tuple[Document, Document]:
+    """The document of one file in full, and as a reader may see it, the same without one.
 
+    Exit code 2 if either cannot be read, or nobody has the reader's name. What is private to a desk is seen by itself
+    alone.
+    """
+    from reconvene.cli.screen import refuse
+    from reconvene.live.settings import is_desk
+    from reconvene.weighing import Refusal, seen_by
+
+    full = read(file)
+    check_reader(full, reader)
+    if reader is None:
+        return full, full
+    seen = _desk_text_for(file, reader) if is_desk(file) else seen_by(full, reader)
+    if isinstance(seen, Refusal):
+        refuse(seen.message, seen.next_step)
+    return full, seen
+
+
+def warn_sender(differing: Sequence[str], reader: str) -> None:
+    """Tell the sender, and not the reader, of what the full text concludes otherwise."""
+    from reconvene.cli.screen import say
+
+    for name in differing:
+        what = f"`{name}`" if name else "all that presses"
+        say(f"Note for you alone: of {what}, the full text concludes otherwise than what `{reader}` may see.")
+
+
+def _desk_text(folder: str) -> Document:
     from reconvene.cli.opening import opened
     from reconvene.live import clock
 
     with opened(folder, writes=False) as desk:
-        state = desk.state(clock.now())
-        return replace(state.document, process=state.process.changed(as_of=state.now), names=state.names)
+        return _as_amended(desk.state(clock.now()))
+
+
+def _desk_text_for(folder: str, reader: str) -> Document | Refusal:
+    from reconvene.cli.opening import opened
+    from reconvene.live import clock
+    from reconvene.process.fold import fold
+    from reconvene.weighing import Refusal, seen_by
+
+    with opened(folder, writes=False) as desk:
+        seen = seen_by(desk.document if reader == desk.actor else desk.shared_document, reader)
+        if isinstance(seen, Refusal):
+            return seen
+        return _as_amended(fold(seen, desk.accounts(reader).events, desk.day(clock.now()), reader=reader))
+
+
+def _as_amended(state: State) -> Document:
+    from dataclasses import replace
+
+    return replace(state.document, process=state.process.changed(as_of=state.now), names=state.names)
 
 
 def record_of(document: Document, file: str, events: str | None) -> Sequence[Event]:

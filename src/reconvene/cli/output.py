@@ -38,6 +38,9 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The day to ask for, such as 2019-03-01, if not the file's own."),
 ]
+For = Annotated[
+    str | None, typer.Option("--for", metavar="READER", help="From what this actor may see, and nothing else.")
+]
 
 Form = TypeVar("Form", bound=StrEnum)
 

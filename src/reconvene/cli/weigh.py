@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reconvene.cli.completion import case_files
-from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
+from reconvene.cli.output import HOW, AsOf, For, Output, format_of, show, write
 
 if TYPE_CHECKING:
     from reconvene.weighing import Scales, Search
@@ -48,6 +48,7 @@ def weigh(
     provisions: Annotated[
         bool, typer.Option("--provisions", help="Look for sets of single provisions, not of whole texts.")
     ] = False,
+    reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,
@@ -56,19 +57,20 @@ def weigh(
 
     Without --lift, what the duties in force lift is weighed, and each package. Every share is given by each rule of
     counting and by each dimension, with its range and the figures it rests on; then who supplies the pressure, who may
-    lift it and put it back, and which law of others stays. Exits with 0, or with 2 if the file cannot be read or a name
-    means nothing.
+    lift it and put it back, and which law of others stays. With --for, nothing that the reader may not see has a part
+    in it; you are warned, beside what is written, where the full text weighs otherwise. Exits with 0, or with 2 if the
+    file cannot be read or a name means nothing.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import read
+    from reconvene.cli.drafting import read_for, warn_sender
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.weigh_text import scales_text
 
     chosen = format_of(Format, format, output)
-    shown = weighing.weigh(
-        read(file), lift, day(as_of), search=_search(size, ceiling, dimension, provisions=provisions)
-    )
+    full, seen = read_for(file, reader)
+    search = _search(size, ceiling, dimension, provisions=provisions)
+    shown = weighing.weigh(seen, lift, day(as_of), search=search)
     if isinstance(shown, weighing.Refusal):
         refuse(shown.message, shown.next_step)
     drawable = list(dict.fromkeys(line.dimension for each in shown.weighings for line in each.lines if line.unit))
@@ -79,6 +81,9 @@ def weigh(
         show(partial(scales_text, shown))
     else:
         write(_written(shown, chosen, dimension).encode(), output)
+    if reader is not None:
+        whole = weighing.weigh(full, lift, day(as_of))
+        warn_sender(weighing.differing_weights(shown, whole) if isinstance(whole, weighing.Scales) else (), reader)
 
 
 def _search(size: str | None, ceiling: str | None, dimension: str, *, provisions: bool) -> Search | None:

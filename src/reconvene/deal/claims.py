@@ -198,5 +198,5 @@ def _view(
         denied_by=tuple(claim.denied_by or ()),
         sources=tuple(claim.source or account.source or ()),
         file=span.source.name,
-        line=span.location.line,
+        line=span.location.line if span.source.name else 0,
     )

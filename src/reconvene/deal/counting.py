@@ -69,7 +69,8 @@ def _of_texts(process: Process, names: Names, pressed: Pressed, lifted: Collecti
     owned = instruments(pressed)
     touched = {text for text, measures in owned.items() if measures.intersection(lifted)}
     whole = {text for text, measures in owned.items() if measures <= frozenset(lifted)}
-    listed = {"all texts in force": tuple(owned), **rules(process, pressed)}
+    held = rules(process, pressed)
+    listed = {"all texts in force": tuple(owned), **held}
     for rule, texts in listed.items():
         inside = tuple(text for text in texts if text in touched)
         place = _place(names, rule)
@@ -80,12 +81,12 @@ def _of_texts(process: Process, names: Names, pressed: Pressed, lifted: Collecti
             len(texts),
             inside,
             place,
-            rule if place else "",
+            rule if rule in held else "",
         )
     for rule, texts in listed.items():
         inside = tuple(text for text in texts if text in whole)
         says, place = "texts of which every provision is lifted", _place(names, rule)
-        yield Counted(f"{rule}{WHOLE}", says, len(inside), len(texts), inside, place, rule if place else "")
+        yield Counted(f"{rule}{WHOLE}", says, len(inside), len(texts), inside, place, rule if rule in held else "")
 
 
 def _of_provisions(process: Process, pressed: Pressed, lifted: Collection[str]) -> Iterator[Counted]:
@@ -112,7 +113,7 @@ def _counted(rule: str, says: str, every: tuple[str, ...], lifted: Collection[st
 def main_count(counts: Iterable[Counted]) -> Counted | None:
     """The count that is told first: by the widest rule of the file, else of all texts, else of provisions."""
     touched = [count for count in counts if not count.rule.endswith(WHOLE)]
-    by_file = [count for count in touched if count.place]
+    by_file = [count for count in touched if count.rule == count.group]
     return max(by_file, key=lambda count: count.whole, default=touched[0] if touched else None)
 
 
@@ -130,7 +131,4 @@ def rivals(process: Process, pressed: Pressed) -> tuple[Rivals, ...]:
 
 def _place(names: Names, rule: str) -> str:
     found = names.find(rule)
-    if found is None:
-        return ""
-    span = found[0].record.span
-    return f"{span.source.name}:{span.location.line}"
+    return found[0].record.span.place if found is not None else ""

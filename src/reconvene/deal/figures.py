@@ -155,4 +155,4 @@ def _sigma(spread: Spread | None) -> float | None:
 
 def _place(record: Record) -> dict[str, Any]:
     span = record.span
-    return {"file": span.source.name, "line": span.location.line}
+    return {"file": span.source.name, "line": span.location.line if span.source.name else 0}

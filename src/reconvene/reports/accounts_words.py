@@ -13,7 +13,7 @@ from reconvene.deal.claims import ClaimView, Judged
 from reconvene.deal.wordings import Wording
 from reconvene.deal.yardsticks import Answer
 from reconvene.reports.plain_data import plain
-from reconvene.reports.weigh_text import hung
+from reconvene.reports.weigh_text import hung, place_words
 from reconvene.reports.weigh_words import named, pair_words, percent
 from reconvene.text.render import Paper
 
@@ -104,7 +104,7 @@ def unjudged(shown: Accounts) -> list[ClaimView]:
 
 def claim_lines(claim: ClaimView) -> Iterator[str]:
     """A claim with its verdicts, those by which it is true first."""
-    yield f"`{claim.path}` of {claim.by} ({claim.file.rpartition('/')[2]}:{claim.line}): {claim.says}"
+    yield f"`{claim.path}` of {claim.by}{place_words(claim.file, claim.line)}: {claim.says}"
     yield f"  claims of `{claim.relief}`: {claimed_words(claim)}"
     for answer in Answer:
         found = [each for each in claim.verdicts if each.answer is answer]

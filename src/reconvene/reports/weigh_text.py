@@ -183,9 +183,12 @@ def figure_words(figure: Figure) -> str:
     basis = f", {figure.basis}" if figure.basis else ""
     sources = ", ".join(figure.sources) or "no source"
     doubt = ", not verified" if figure.unverified else ""
-    return (
-        f"`{figure.key}`: {figure.said}{basis}{who}{doubt}; {sources} ({figure.file.rpartition('/')[2]}:{figure.line})"
-    )
+    return f"`{figure.key}`: {figure.said}{basis}{who}{doubt}; {sources}{place_words(figure.file, figure.line)}"
+
+
+def place_words(file: str, line: int) -> str:
+    """Where something stands, in brackets; nothing for what stands in no file that the reader has."""
+    return f" ({file.rpartition('/')[2]}:{line})" if file else ""
 
 
 def _out(shown: Weighing) -> Iterator[str]:

@@ -79,6 +79,11 @@ class Span(NamedTuple):
         end_line, end_column = self.source.position(self.end)
         return Location(self.source.name, line, column, end_line, end_column)
 
+    @property
+    def place(self) -> str:
+        """The file and the line, such as `flows.yaml:28`; empty for what stands in no file."""
+        return f"{self.source.name}:{self.location.line}" if self.source.name else ""
+
     def part(self, start: int, end: int) -> Span:
         """A stretch inside this one, by offsets from its start."""
         return self.source.span(self.start + start, self.start + end)
