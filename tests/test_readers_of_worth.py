@@ -15,6 +15,7 @@ from reconvene.process.event_file import events_in
 from reconvene.reports import written_accounts, written_weighing
 from reconvene.weighing import assess
 from tests.command import reconvene
+from tests.desk_folders import desk_of
 
 TRADE = """\
 title: Trade
@@ -123,3 +124,16 @@ def test_what_cannot_stand_without_the_sealed_part_is_refused_and_not_guessed_at
     file.write_text(text, encoding="utf-8")
     told = reconvene("accounts", str(file), "--for", "island")
     assert told.code == 2 and told.out == "" and "cannot be read by itself" in told.err
+
+
+def test_a_desk_keeps_its_private_part_to_itself(tmp_path: Path) -> None:
+    desk = desk_of("south", tmp_path, f"reconvene: 1\n{TRADE.replace('2030-01-01', '2026-01-05')}")
+    private = "packages:\n  inside: {by: south, lifts: {embargo: suspend}}\n"
+    (desk.folder / "private.yaml").write_text(private, encoding="utf-8")
+    desk.close()
+    own, others = reconvene("weigh", str(desk.folder)), reconvene("weigh", str(desk.folder), "--for", "island")
+    assert "`inside`" in own.out
+    assert others.code == 0 and "`offer`" in others.out and "inside" not in others.out
+    assert "Note for you alone: of `inside`" in others.err
+    data = reconvene("weigh", str(desk.folder), "--for", "island", "--format", "json").out
+    assert str(tmp_path) not in data and "inside" not in data

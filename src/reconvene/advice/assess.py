@@ -12,8 +12,10 @@ from reconvene.advice.trial import Answer, Trial
 from reconvene.checks.draft import Draft
 from reconvene.deal.asking import Refusal
 from reconvene.deal.coverage import coverage
+from reconvene.deal.detecting import detections
 from reconvene.deal.no_deal import SIGNATURE, Outcome, prospects
 from reconvene.deal.recognition import recognitions
+from reconvene.deal.regret import regrets
 from reconvene.deal.rivalry import Rivalry, compare
 from reconvene.deal.room import room
 from reconvene.deal.routes import routes
@@ -96,8 +98,16 @@ def assess(document: Document, now: date, packages: Sequence[str] = ()) -> Asses
 
 
 def _assess(tabled: Tabled) -> Assessment:
+    found = routes(tabled)
     judged = Judged(
-        coverage(tabled), routes(tabled), recognitions(tabled), room(tabled), answered(tabled), prospects(tabled)
+        coverage=coverage(tabled),
+        routes=found,
+        recognitions=recognitions(tabled),
+        room=room(tabled),
+        answered=answered(tabled),
+        prospects=prospects(tabled),
+        detections=detections(tabled, found),
+        regrets=regrets(tabled),
     )
     process = tabled.document.process
     package = (process.packages or {}).get(tabled.name)

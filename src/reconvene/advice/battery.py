@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from reconvene.advice.breakdown import reversibility, verification
 from reconvene.advice.trial import Answer, Asked, Reason, Trial, checked, fewest, open_trial
 from reconvene.checks.draft import Draft
 from reconvene.deal.coverage import Coverage
 from reconvene.deal.deciding import smallest
+from reconvene.deal.detecting import Detection
 from reconvene.deal.facts import missing
 from reconvene.deal.no_deal import SIGNATURE, Outcome, Prospect
 from reconvene.deal.recognition import Recognition, Standing
-from reconvene.deal.room import Room
+from reconvene.deal.regret import Window
+from reconvene.deal.room import Room, Stance, Veto
 from reconvene.deal.routes import Closure, Route
 from reconvene.deal.undoing import Answered
 from reconvene.process.proof import Result, prove
@@ -30,6 +33,8 @@ class Judged:
     room: Room
     answered: tuple[Answered, ...]
     prospects: tuple[Prospect, ...]
+    detections: tuple[Detection, ...]
+    regrets: tuple[Window, ...]
 
 
 def battery(draft: Draft, base: Draft, judged: Judged) -> tuple[Trial, ...]:
@@ -39,8 +44,8 @@ def battery(draft: Draft, base: Draft, judged: Judged) -> tuple[Trial, ...]:
         checked("deadline", "Is there an end state with a provable final date?", asked.of("T01", "T02", "T03", "T04")),
         _coverage(asked, draft, judged.coverage),
         _routes(asked, draft, judged.routes),
-        checked("verification", "Would anybody know in time?", asked.of("V")),
-        _reversibility(judged.answered),
+        verification(asked, judged.detections),
+        reversibility(judged.answered, judged.regrets),
         _exposure(asked, judged.prospects),
         _recognition(asked, draft, judged.recognitions),
         _room(asked, judged.room),
@@ -94,28 +99,6 @@ def _takes(route: Route) -> str:
     return f"; it takes {low} days or more" if high is None else f"; it takes {low} to {high} days"
 
 
-def _reversibility(pairs: Iterable[Answered]) -> Trial:
-    question = "If it breaks, is anybody worse off than before?"
-    listed = list(pairs)
-    if not listed:
-        return open_trial("reversibility", question, ("Nothing says which step answers which.",), ("in_return_for",))
-    told: list[str] = []
-    for pair in listed:
-        if pair.slower:
-            other = pair.second if pair.slower == pair.first.duty else pair.first
-            told.append(f"`{pair.slower}` takes longer to undo than `{other.duty}`, which answers it.")
-        elif pair.missing:
-            told.append(f"How soon `{pair.first.duty}` and `{pair.second.duty}` can each be undone is not known.")
-    facts = tuple(dict.fromkeys(missing(fact) for pair in listed for fact in pair.missing))
-    slow = [pair.slower for pair in listed if pair.slower]
-    answer = Answer.FAIL if slow else Answer.OPEN if facts else Answer.PASS
-    mends = tuple(
-        f"give `{name}` in parts, hold what answers it in escrow, or do it last" for name in dict.fromkeys(slow)
-    )
-    least = fewest(tuple(map(missing, pair.missing)) for pair in listed)
-    return Trial("reversibility", question, answer, tuple(map(Reason, told)), mends, facts, least)
-
-
 def _exposure(asked: Asked, prospects: Iterable[Prospect]) -> Trial:
     question = "Does going on beat walking away at every step?"
     later = [each for each in prospects if each.moment != SIGNATURE and each.required]
@@ -145,8 +128,14 @@ def _recognition(asked: Asked, draft: Draft, shown: Iterable[Recognition]) -> Tr
 
 def _room(asked: Asked, shown: Room) -> Trial:
     question = "Does it cross a vow or a red line, and do those accept it who must?"
-    told = [f"`{each.vow}` binds `{each.by}`; {_covered(each.covers)}." for each in shown.binds]
+    told = [veto_words(each) for each in shown.vetoes if each.stance is Stance.ACCEPTS]
+    told += [f"`{each.vow}` binds `{each.by}`; {_covered(each.covers)}." for each in shown.binds]
     return checked("political room", question, asked.of("P"), also=(_beside(told),))
+
+
+def veto_words(veto: Veto) -> str:
+    """How likely somebody with a veto is to accept, who is likely to; of the others a check tells."""
+    return f"`{veto.who}`, without whom nothing passes, is likely to accept it: {_percent(veto.chance)} by the file."
 
 
 def _covered(covers: Collection[str]) -> str:
@@ -169,7 +158,8 @@ def _failure(draft: Draft) -> Trial:
         return Trial("failure path", question, Answer.FAIL, (nothing,), ("write a way back under `return:`",))
     found = [each.verdict for each in proof.results]
     told = tuple(
-        Reason(f"Proved of the way back {_RESULTS[each.result]}: {each.verdict}.", False) for each in proof.results
+        Reason(f"Proved of the way back {_RESULTS[each.result]}: {each.verdict}.", draft.package is None)
+        for each in proof.results
     )
     answer = Answer.FAIL if Proof.FAILS in found else Answer.OPEN if Proof.CANNOT_TELL in found else Answer.PASS
     facts = tuple(MissingFact(fact.fact, fact.ask) for each in proof.results for fact in each.missing)

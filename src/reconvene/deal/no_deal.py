@@ -90,11 +90,17 @@ def prospects(tabled: Tabled, among: Collection[str] = ()) -> tuple[Prospect, ..
     At signature all steps are to come. Later it is asked whether going on beats walking away, once the steps that are
     due by then are done: who has got everything and has only to give is better off walking.
     """
-    process = tabled.process
-    actors = dict.fromkeys(among or [*(process.parties or {}), *exposed(tabled)])
+    actors = among or actors_of(tabled)
     return tuple(
-        _prospect(tabled, actor, moment, day, duties) for moment, day, duties in _moments(tabled) for actor in actors
+        _prospect(tabled, actor, moment, day, duties)
+        for moment, day, duties in _moments(tabled)
+        for actor in dict.fromkeys(actors)
     )
+
+
+def actors_of(tabled: Tabled) -> tuple[str, ...]:
+    """Every party, every ally, and everybody whom a threat hits."""
+    return tuple(dict.fromkeys([*(tabled.process.parties or {}), *exposed(tabled)]))
 
 
 def judge(stakes: Iterable[Stake]) -> Outcome:
@@ -131,7 +137,7 @@ def _named(tabled: Tabled, end: date, days: Mapping[str, date | None]) -> str:
 
 
 def _prospect(tabled: Tabled, actor: str, moment: str, day: date | None, duties: Mapping[str, Obligation]) -> Prospect:
-    stakes = tuple(_stakes(tabled, actor, duties))
+    stakes = stakes_of(tabled, actor, duties)
     declared = _declared(tabled, actor, stakes, duties)
     outcome = judge(stakes)
     if declared is not None:
@@ -143,14 +149,15 @@ def _prospect(tabled: Tabled, actor: str, moment: str, day: date | None, duties:
     return Prospect(actor, required, moment, day, stakes, outcome)
 
 
-def _stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation]) -> Iterator[Stake]:
+def stakes_of(tabled: Tabled, actor: str, duties: Mapping[str, Obligation]) -> tuple[Stake, ...]:
+    """What some steps move for an actor over a year, beside no deal, without what the file says it is worth."""
     side = tabled.side_of(actor)
     found = (
         *_threat_stakes(tabled, actor, duties),
         *_relief_stakes(tabled, actor, duties),
         *_promises(tabled, actor, side, duties),
     )
-    yield from (stake for stake in found if stake.gain != (0.0, 0.0))
+    return tuple(stake for stake in found if stake.gain != (0.0, 0.0))
 
 
 # Threats

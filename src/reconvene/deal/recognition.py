@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reconvene.deal.coverage import STAYS
+from reconvene.deal.coverage import STAYS, exposed, impact_on
 from reconvene.deal.lines import Line, lines
 from reconvene.deal.pressed import pressed_on
 from reconvene.deal.relief import measures_of
 from reconvene.deal.tabled import Tabled, cuts
+from reconvene.document.obligation import DEPTHS, Obligation
+from reconvene.estimate.weight import Weight, average
 
 GONE = (0.0, 0.0)
 ANYTHING = (0.0, 1.0)
+HALF = 0.5
 Share = tuple[float, float]
 
 
@@ -47,6 +50,7 @@ class Moment:
 
     `day` is the last day of these steps, None for those without one. `relief` is a share of the pressure that is
     measured in the first dimension that is, None where nothing is measured; `lifted` counts the measures lifted.
+    `capability` is the share that stays of all that the owner threatens others with, None where that hits nobody.
     """
 
     day: date | None
@@ -54,6 +58,18 @@ class Moment:
     lifted: int
     relief: Share | None
     stay: tuple[str, ...]
+    capability: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLife:
+    """By when half of something is gone: the first day on which it may be, and the first on which it surely is.
+
+    None where no dated step brings it so far.
+    """
+
+    may: date | None
+    surely: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,16 @@ class Recognition:
     capabilities: tuple[Capability, ...]
     moments: tuple[Moment, ...]
     missing: tuple[str, ...]
+
+    @property
+    def pressure_half_life(self) -> HalfLife:
+        """By when half of the pressure that is measured is lifted."""
+        return _half_life((each.day, _rest(each.relief)) for each in self.moments)
+
+    @property
+    def capability_half_life(self) -> HalfLife:
+        """By when half of the capability is gone."""
+        return _half_life((each.day, each.capability) for each in self.moments)
 
     @property
     def retained(self) -> tuple[Capability, ...]:
@@ -194,7 +220,30 @@ def _moments(tabled: Tabled, owner: str) -> Iterator[Moment]:
             for name, threat in (tabled.process.threats or {}).items()
             if threat.of == owner and not any(STAYS[depth] == GONE for _, depth in cuts(duties, name))
         )
-        yield Moment(day, tuple(by_day[day]), len(lifted), _share(line, tabled.relief.unsaid, lifted), stay)
+        share = _share(line, tabled.relief.unsaid, lifted)
+        yield Moment(day, tuple(by_day[day]), len(lifted), share, stay, _kept(tabled, owner, duties))
+
+
+def _kept(tabled: Tabled, owner: str, duties: Mapping[str, Obligation]) -> Share | None:
+    """The share that stays of what threatens others, each threat by how hard it hits whom it hits hardest."""
+    parts = []
+    for name, threat in (tabled.process.threats or {}).items():
+        if threat.of == owner:
+            impacts = [impact_on(tabled, name, threat, whom).weight for whom in exposed(tabled)]
+            weight = Weight(max((each.low for each in impacts), default=0), max((i.high for i in impacts), default=0))
+            depth = max((depth for _, depth in cuts(duties, name)), key=DEPTHS.index, default="")
+            parts.append((weight, STAYS[depth]))
+    return average(parts)
+
+
+def _rest(share: Share | None) -> Share | None:
+    return (1 - share[1], 1 - share[0]) if share is not None else None
+
+
+def _half_life(rests: Iterable[tuple[date | None, Share | None]]) -> HalfLife:
+    dated = [(day, rest) for day, rest in rests if day is not None and rest is not None]
+    may = next((day for day, rest in dated if rest[0] <= HALF), None)
+    return HalfLife(may, next((day for day, rest in dated if rest[1] <= HALF), None))
 
 
 def _share(line: Line | None, unsaid: tuple[str, ...], lifted: frozenset[str]) -> Share | None:

@@ -48,7 +48,7 @@ def answered(tabled: Tabled) -> tuple[Answered, ...]:
         for other in duty.in_return_for or ():
             pair = frozenset((name, other))
             if other in tabled.duties and len(pair) == 2 and pair not in found:
-                found[pair] = _pair(_undone(tabled, name, duty), _undone(tabled, other, tabled.duties[other]))
+                found[pair] = _pair(undone(tabled, name, duty), undone(tabled, other, tabled.duties[other]))
     return tuple(found.values())
 
 
@@ -62,8 +62,8 @@ def _pair(first: Undone, second: Undone) -> Answered:
     return Answered(first, second, slower)
 
 
-def _undone(tabled: Tabled, name: str, duty: Obligation) -> Undone:
-    """By its own word; a lift as its measures are put back, the last of them."""
+def undone(tabled: Tabled, name: str, duty: Obligation) -> Undone:
+    """How long it takes to undo a duty: by its own word; a lift as its measures are put back, the last of them."""
     days = _days(tabled, duty.undone_in)
     if days is not None or not duty.lifts:
         missing = () if days is not None else (f"{name}.undone_in",)

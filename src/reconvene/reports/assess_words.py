@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
@@ -10,33 +11,25 @@ from typing import Any
 from rich.text import Text
 
 from reconvene.advice.assess import Assessed, Assessment, Conclusion, Deciding
-from reconvene.advice.trial import Answer, Reason, Trial
-from reconvene.deal.coverage import Cover, Fairness
-from reconvene.deal.no_deal import Matter, Outcome, Prospect, Stake
-from reconvene.deal.recognition import Moment, Recognition
-from reconvene.deal.rivalry import Rivalry
+from reconvene.advice.trial import Answer, Trial
+from reconvene.deal.coverage import Cover, Fairness, Impact
+from reconvene.reports.alike import alike
+from reconvene.reports.beside_words import beside, broken, rivalry_words
 from reconvene.reports.plain_data import plain
+from reconvene.reports.recognition_words import recognised
 from reconvene.reports.weigh_text import hung
 from reconvene.reports.weigh_words import named, percent
 from reconvene.text.render import Paper
 
 FORMAT_VERSION = 1
-MOST_FACTS = 12
+_WORD = re.compile(r"(?<![`.\w])[a-z][\w.]*\w(?![`\w])")
 LIMITS = (
     "The tests read the text and the figures of the file, not conduct. Small, medium and large stand for ranges that "
     "are assumed. No stake is weighed against another unless the file says what each is worth to whom. How much each "
     "side is exposed from day to day is not computed. A package that passes has no fault that was looked for; whether "
     "to sign it is another matter."
 )
-_AGAINST = {
-    Outcome.BETTER: "better under the first",
-    Outcome.NO_WORSE: "no worse under the first, and may be better",
-    Outcome.SAME: "the same under both",
-    Outcome.NO_BETTER: "no better under the first, and may be worse",
-    Outcome.WORSE: "better under the second",
-    Outcome.DEPENDS: "a matter of how the stakes are weighed",
-    Outcome.OPEN: "cannot tell",
-}
+_ORDER = (Answer.FAIL, Answer.OPEN, Answer.PASS, Answer.TOLD)
 
 
 def as_json(shown: Assessed) -> str:
@@ -61,7 +54,7 @@ def lines(shown: Assessed) -> Iterator[str]:
         first, second = shown.assessments
         yield f"`{first.name}` (the first) beside `{second.name}` (the second):"
         yield from (f"  {line}" for line in side_by_side(first, second))
-        yield from (f"  {rivalry_words(each)}" for each in shown.rivalries)
+        yield from (f"  {line}" for line in alike(map(rivalry_words, shown.rivalries)))
     yield ""
     yield LIMITS
 
@@ -70,10 +63,12 @@ def _assessment(shown: Assessment) -> Iterator[str]:
     yield title_of(shown)
     yield from (f"  {sentence}" for sentence in conclusion(shown))
     parts: tuple[tuple[str, Iterable[str]], ...] = (
-        ("The tests", (line for trial in shown.trials for line in _trial(trial))),
+        ("The tests", answers(shown)),
+        ("Why", (line for trial in by_answer(shown) for line in _trial(trial))),
         ("Which threats remain, and for whom", matrix(shown)),
-        ("Relief against what is kept", (line for each in shown.judged.recognitions for line in moments(each))),
-        ("Beside no deal", map(prospect_words, shown.judged.prospects)),
+        ("Relief against what is kept", (line for each in shown.judged.recognitions for line in recognised(each))),
+        ("If it breaks", broken(shown.judged.regrets)),
+        ("Beside no deal", beside(shown.judged.prospects)),
         ("What would decide", deciding(shown)),
     )
     for heading, told in parts:
@@ -92,50 +87,67 @@ def title_of(shown: Assessment) -> str:
 
 
 def conclusion(shown: Assessment) -> Iterator[str]:
-    """What a minister reads: the conclusion, whether it is a bad deal, and what is to be mended."""
-    open_ = [trial.name for trial in shown.trials if trial.answer is Answer.OPEN]
+    """What a minister reads: whether it is a bad deal, what can be concluded, and what is to be mended."""
+    failing = [name for name in shown.bad if name not in shown.worse_for]
+    if shown.worse_for:
+        yield f"Worse than no deal for {named(shown.worse_for, len(shown.worse_for))}."
+    if failing:
+        yield f"As it stands it is a bad deal: it fails {_and(failing)}."
     match shown.conclusion:
-        case Conclusion.WORSE:
-            yield f"Worse than no deal for {named(shown.worse_for, len(shown.worse_for))}."
         case Conclusion.OPEN:
             first = shown.deciding[0].fact.fact if shown.deciding else ""
             rest = len(shown.deciding) - 1
             more = f" and {rest} more facts" if rest > 1 else " and one more fact" if rest == 1 else ""
-            yield f"Cannot tell without `{first}`{more}." if first else "Cannot tell."
+            start = "Beyond that, cannot tell" if shown.bad else "Cannot tell"
+            yield f"{start} without `{first}`{more}." if first else f"{start}."
         case Conclusion.FIXED:
             yield f"Acceptable if fixed: {', '.join(shown.to_fix)}."
         case Conclusion.ACCEPTABLE:
             yield "Acceptable as is, by every test."
-    failing = [name for name in shown.bad if name not in shown.worse_for]
-    if failing:
-        yield f"As it stands it is a bad deal: it fails {_and(failing)}."
-    if shown.to_fix and shown.conclusion is not Conclusion.FIXED:
-        yield f"To be fixed in any case: {', '.join(shown.to_fix)}."
-    if open_ and shown.conclusion is not Conclusion.FIXED:
-        yield f"Open: {', '.join(open_)}."
+    others = [name for name in shown.to_fix if name not in failing]
+    if others and shown.conclusion is not Conclusion.FIXED:
+        yield f"To be fixed {'besides' if failing else 'in any case'}: {', '.join(others)}."
+
+
+def answers(shown: Assessment) -> Iterator[str]:
+    """The test sheet, one line for each answer."""
+    for answer in _ORDER:
+        listed = [trial.name for trial in shown.trials if trial.answer is answer]
+        if listed and answer is not Answer.TOLD:
+            yield f"{answer}: {', '.join(listed)}"
+
+
+def by_answer(shown: Assessment) -> list[Trial]:
+    """The tests that have something to tell: those that fail first, then those that are open."""
+    return sorted((trial for trial in shown.trials if trial.chain), key=lambda trial: _ORDER.index(trial.answer))
 
 
 def _trial(trial: Trial) -> Iterator[str]:
     yield f"{trial.answer}: {trial.name}. {trial.question}"
-    yield from (f"  {reason_words(reason)}" for reason in trial.chain)
-    yield from (f"  to mend it: {each}" for each in trial.mends)
+    yield from (f"  {each}" for each in chain(trial))
+    yield from (f"  to mend it: {each}" for each in alike(trial.mends))
 
 
-def reason_words(reason: Reason) -> str:
-    """A link of a chain; what does not come with the package says so."""
-    return reason.says if reason.alone else f"{reason.says} (so it is without the package)"
+def chain(trial: Trial) -> Iterator[str]:
+    """The links of a test, alike ones as one: those that come with the package, then those that hold without it."""
+    yield from alike(reason.says for reason in trial.chain if reason.alone)
+    yield from (f"{each} (So it is without the package.)" for each in alike(r.says for r in trial.chain if not r.alone))
 
 
 def matrix(shown: Assessment) -> Iterator[str]:
-    """The threats with the cut into each and whom they hit, then what remains for each and how unequal that is."""
+    """The threats with the cut into each and whom they hit."""
     for row in shown.judged.coverage.rows:
-        hit = ", ".join(f"`{each.whom}` {each.said}" for each in row.impacts if each.weight.high > 0)
-        yield f"`{row.threat}`: {cut_words(row)}; hits {hit or 'nobody'}"
-    for each in shown.judged.coverage.residuals:
-        if each.share is not None:
-            rest = f"; untouched: {named(each.untouched)}" if each.untouched else ""
-            yield f"`{each.whom}` is left with {percent(*each.share)}{rest}"
-    yield from map(fairness_words, shown.judged.coverage.fairness)
+        yield f"`{row.threat}`: {cut_words(row)}; hits {hit_words(row)}"
+
+
+def hit_words(row: Cover) -> str:
+    """Whom a threat hits how hard, the hardest first; whom it does not hit is left out."""
+    by_word: dict[str, list[Impact]] = {}
+    for each in sorted(row.impacts, key=lambda impact: (bool(impact.missing), -impact.weight.high)):
+        if each.weight.high > 0:
+            by_word.setdefault(each.said, []).append(each)
+    told = (f"{', '.join(f'`{each.whom}`' for each in found)} {word}" for word, found in by_word.items())
+    return "; ".join(told) or "nobody"
 
 
 def cut_words(row: Cover) -> str:
@@ -148,56 +160,6 @@ def fairness_words(shown: Fairness) -> str:
     return f"on the side of `{shown.side}`, the most and the least lie {percent(shown.low, shown.high)} apart"
 
 
-def moments(shown: Recognition) -> Iterator[str]:
-    """Relief and capability as the steps are done."""
-    for each in shown.moments:
-        yield f"{moment_day(each)}: `{shown.owner}` has {relief_words(shown, each)}, and keeps {kept_words(each)}"
-
-
-def moment_day(moment: Moment) -> str:
-    """By when the steps of a moment are done."""
-    return f"by {moment.day}" if moment.day is not None else "without a last day"
-
-
-def relief_words(shown: Recognition, moment: Moment) -> str:
-    """How much relief is given by a moment."""
-    if moment.relief is None:
-        return "relief that is not measured" if moment.lifted else "relief of which the file does not say"
-    return f"{percent(*moment.relief)} of the {shown.dimension}" if moment.lifted else "no relief"
-
-
-def kept_words(moment: Moment) -> str:
-    """What stays at a moment."""
-    return named(moment.stay, len(moment.stay)) if moment.stay else "nothing of it"
-
-
-def prospect_words(shown: Prospect) -> str:
-    """How going on compares with no deal for an actor, with the stakes."""
-    known = [stake for stake in shown.stakes if stake.matter is not Matter.DECLARED or stake.duties]
-    told = "; ".join(map(stake_words, known))
-    return f"`{shown.actor}` {shown.moment}: {shown.outcome}{f' ({told})' if told else ''}"
-
-
-def stake_words(stake: Stake) -> str:
-    """Whether a stake is better or worse with the package."""
-    low, high = stake.gain
-    if low > 0:
-        said = "better"
-    elif high < 0:
-        said = "worse"
-    elif low == 0:
-        said = "no worse, perhaps better" if high else "the same"
-    else:
-        said = "cannot tell" if high > 0 else "no better, perhaps worse"
-    return f"{stake.matter}: {said}"
-
-
-def rivalry_words(shown: Rivalry) -> str:
-    """How two packages compare for an actor."""
-    told = "; ".join(map(stake_words, shown.stakes))
-    return f"For `{shown.actor}`: {_AGAINST[shown.outcome]}{f' (with the first, {told})' if told else ''}"
-
-
 def side_by_side(first: Assessment, second: Assessment) -> Iterator[str]:
     """The tests on which two packages differ."""
     for one, other in zip(first.trials, second.trials, strict=True):
@@ -205,12 +167,15 @@ def side_by_side(first: Assessment, second: Assessment) -> Iterator[str]:
             yield f"{one.name}: {one.answer}, and {other.answer}"
 
 
-def deciding(shown: Assessment, most: int = MOST_FACTS) -> Iterator[str]:
-    """The fewest facts that can decide each open test, then every fact, those that touch the most tests first."""
-    yield from (smallest_words(trial) for trial in shown.trials if trial.answer is Answer.OPEN and trial.smallest)
-    yield from map(deciding_words, shown.deciding[:most])
-    if len(shown.deciding) > most:
-        yield f"and {len(shown.deciding) - most} more, which `--format json` lists"
+def deciding(shown: Assessment) -> Iterator[str]:
+    """The fewest facts that can decide each open test, how to ask for them, and what else is missing."""
+    open_ = [trial for trial in shown.trials if trial.answer is Answer.OPEN and trial.smallest]
+    yield from map(smallest_words, open_)
+    first = {fact for trial in open_ for fact in trial.smallest}
+    yield from alike(deciding_words(each) for each in shown.deciding if each.fact in first)
+    rest = [each.fact.fact for each in shown.deciding if each.fact not in first]
+    if rest:
+        yield f"also missing: {named(rest, len(rest))}"
 
 
 def smallest_words(trial: Trial) -> str:
@@ -218,12 +183,17 @@ def smallest_words(trial: Trial) -> str:
     fewest = [fact.fact for fact in trial.smallest]
     alone = " alone" if len(fewest) == 1 else ""
     whole = f"; all {len(trial.facts)} facts must be known before it passes" if len(trial.facts) > len(fewest) else ""
-    return f"{trial.name} can be decided by {named(fewest, len(fewest))}{alone}{whole}"
+    return f"{trial.name} can be decided by {named(fewest)}{alone}{whole}"
 
 
 def deciding_words(each: Deciding) -> str:
-    """A fact, how to ask for it, and what it decides."""
-    return f"`{each.fact.fact}`: {each.fact.ask} (decides {', '.join(each.decides)})"
+    """How to ask for a fact, its names in backticks, and what it decides."""
+    parts = each.fact.fact.split(".")
+    names = {parts[0], *(parts[2:] if len(parts) > 2 and parts[1] in ("worth", "costs", "hits") else ())}
+    ask = _WORD.sub(
+        lambda found: f"`{found[0]}`" if found[0] in names or {*found[0]} & {*"_."} else found[0], each.fact.ask
+    )
+    return f"{ask} (decides {', '.join(each.decides)})"
 
 
 def _and(names: list[str]) -> str:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconvene.advice.assess import Assessed, Assessment
+from reconvene.advice.breakdown import chance_words
+from reconvene.reports.alike import alike
 from reconvene.reports.assess_words import (
     LIMITS,
     assessed_text,
+    by_answer,
+    chain,
     conclusion,
     cut_words,
     deciding,
     fairness_words,
-    kept_words,
-    moment_day,
-    prospect_words,
-    reason_words,
-    relief_words,
-    rivalry_words,
     title_of,
 )
 from reconvene.reports.assess_words import as_json as as_json
+from reconvene.reports.beside_words import beside, regret_words, rivalry_words, stretch, windows_of
+from reconvene.reports.recognition_words import capability_words, half_lives, kept_words, moment_day, relief_words
 from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
 from reconvene.reports.weigh_words import percent
 from reconvene.text.render import Paper
@@ -51,11 +51,14 @@ def _beside(shown: Assessed) -> Section:
     )
     table = Table("The tests of both", ("Test", f"{first.name} (the first)", f"{second.name} (the second)"), rows)
     says = tuple(f"`{each.name}`: {next(conclusion(each))}" for each in shown.assessments)
-    return Section("beside", "Side by side", says, tables=(table,), listed=tuple(map(rivalry_words, shown.rivalries)))
+    return Section(
+        "beside", "Side by side", says, tables=(table,), listed=tuple(alike(map(rivalry_words, shown.rivalries)))
+    )
 
 
 def _sections(shown: Assessment, number: int) -> Iterator[Section]:
     id, of = f"p{number}", f" (`{shown.name}`)" if shown.name else ""
+    judged = shown.judged
     made = (
         Section(id, title_of(shown), tuple(conclusion(shown)), tables=(_tests(shown),)),
         Section(f"{id}-why", f"What each answer rests on{of}", tables=(_chains(shown), _mends(shown))),
@@ -63,30 +66,47 @@ def _sections(shown: Assessment, number: int) -> Iterator[Section]:
             f"{id}-threats",
             f"Which threats remain, and for whom{of}",
             tables=(_matrix(shown), _left(shown)),
-            listed=tuple(map(fairness_words, shown.judged.coverage.fairness)),
+            listed=tuple(map(fairness_words, judged.coverage.fairness)),
         ),
-        Section(f"{id}-relief", f"Relief against what is kept{of}", tables=(_relief(shown),)),
-        Section(f"{id}-no-deal", f"Beside no deal{of}", listed=tuple(map(prospect_words, shown.judged.prospects))),
-        Section(f"{id}-facts", f"What would decide{of}", listed=tuple(deciding(shown, len(shown.deciding)))),
+        Section(
+            f"{id}-relief",
+            f"Relief against what is kept{of}",
+            tables=(_relief(shown),),
+            listed=tuple(line for each in judged.recognitions for line in half_lives(each)),
+        ),
+        Section(f"{id}-breaks", f"If it breaks{of}", tables=(_detected(shown), _broken(shown))),
+        Section(f"{id}-no-deal", f"Beside no deal{of}", listed=tuple(beside(judged.prospects))),
+        Section(f"{id}-facts", f"What would decide{of}", listed=tuple(deciding(shown))),
     )
     yield from (section for section in made if not section.empty)
 
 
 def _tests(shown: Assessment) -> Table:
-    rows = tuple((trial.name, trial.question, str(trial.answer)) for trial in shown.trials)
-    return Table("The test sheet", ("Test", "Question", "Answer"), rows)
+    rows = tuple((trial.name, str(trial.answer), trial.question) for trial in shown.trials)
+    return Table("The test sheet", ("Test", "Answer", "Question"), rows)
 
 
 def _chains(shown: Assessment) -> Table:
-    rows = tuple(
-        (f"{trial.name}: {trial.answer}", reason_words(reason)) for trial in shown.trials for reason in trial.chain
-    )
+    rows = tuple((f"{trial.name}: {trial.answer}", each) for trial in by_answer(shown) for each in chain(trial))
     return Table("Every link", ("Test", "Because"), rows)
 
 
 def _mends(shown: Assessment) -> Table:
-    rows = tuple((trial.name, each) for trial in shown.trials for each in trial.mends)
+    rows = tuple((trial.name, each) for trial in shown.trials for each in alike(trial.mends))
     return Table("What would mend it", ("Test", "Next step"), rows)
+
+
+def _detected(shown: Assessment) -> Table:
+    rows = tuple(
+        (f"`{each.path}`", ", ".join(f"`{name}`" for name in each.watched) or "nobody looks", chance_words(each))
+        for each in shown.judged.detections
+    )
+    return Table("Whether a breach is seen in time", ("Route", "Watched under", "Chance"), rows)
+
+
+def _broken(shown: Assessment) -> Table:
+    rows = tuple((stretch(run), f"`{run[0].actor}`", regret_words(run)) for run in windows_of(shown.judged.regrets))
+    return Table("The year after a break, against no deal", ("It breaks", "Who", "Is left"), rows)
 
 
 def _matrix(shown: Assessment) -> Table:
@@ -111,8 +131,14 @@ def _left(shown: Assessment) -> Table:
 
 def _relief(shown: Assessment) -> Table:
     rows = tuple(
-        (moment_day(moment), f"`{each.owner}`", relief_words(each, moment), kept_words(moment))
+        (
+            moment_day(moment),
+            f"`{each.owner}`",
+            relief_words(each, moment),
+            capability_words(moment),
+            kept_words(moment),
+        )
         for each in shown.judged.recognitions
         for moment in each.moments
     )
-    return Table("As the steps are done", ("When", "Who", "Has", "Keeps"), rows)
+    return Table("As the steps are done", ("When", "Who", "Has", "Keeps so much of it", "Namely"), rows)
