@@ -49,7 +49,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """The share (0 to 1) of what threatens somebody that remains; None where nothing hits them."""
+    """The share (0 to 1) of what threatens somebody that remains; None where nothing hits them.
+
+    `inputs` are the figures of the file that it rests on.
+    """
 
     whom: str
     side: str
@@ -57,6 +60,7 @@ class Residual:
     share: tuple[float, float] | None
     untouched: tuple[str, ...]
     missing: tuple[str, ...]
+    inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +127,18 @@ def _rows(tabled: Tabled) -> Iterator[Cover]:
 
 
 def _residual(tabled: Tabled, whom: str, rows: Iterable[Cover]) -> Residual:
-    parts, untouched, missing = [], [], []
+    parts, untouched, missing, inputs = [], [], [], []
     for row in rows:
         (impact,) = [impact for impact in row.impacts if impact.whom == whom]
         parts.append((impact.weight, row.stays))
+        inputs.append(f"{row.threat}.hits.{whom}")
         if impact.missing:
             missing.append(impact.missing)
         if not row.by and impact.weight.high > 0:
             untouched.append(row.threat)
     actor = (tabled.process.actors or {}).get(whom)
     ally = actor is not None and bool(actor.ally_of)
-    return Residual(whom, tabled.side_of(whom), ally, average(parts), tuple(untouched), tuple(missing))
+    return Residual(whom, tabled.side_of(whom), ally, average(parts), tuple(untouched), tuple(missing), tuple(inputs))
 
 
 def _fairness(residuals: Iterable[Residual]) -> Iterator[Fairness]:

@@ -25,7 +25,8 @@ class Detection:
     """A route that a package closes: who looks there, and the chance (0 to 1) that a breach is seen before its end.
 
     `watched` are the duties under which somebody looks; nobody does where it is empty, and then there is no chance.
-    `days` is how long the route takes. `missing` are the facts without which the chance is as wide as it is.
+    `days` is how long the route takes. `missing` are the facts without which the chance is as wide as it is,
+    `inputs` the figures of the file that it rests on.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Detection:
     days: tuple[int, int | None] | None
     chance: Span
     missing: tuple[str, ...]
+    inputs: tuple[str, ...]
 
 
 def detections(tabled: Tabled, routes: Iterable[Route]) -> tuple[Detection, ...]:
@@ -50,12 +52,14 @@ def _detection(tabled: Tabled, route: Route) -> Detection:
     duties = tabled.process.obligations or {}
     watched = tuple(name for name in route.by if is_verified(duties[name]))
     if not watched:
-        return Detection(route.path, route.leads_to, (), route.days, (0.0, 0.0), ())
+        return Detection(route.path, route.leads_to, (), route.days, (0.0, 0.0), (), ())
     found = [_seen(tabled, name, duties[name], route) for name in watched]
     low = max(chance[0] for chance, _ in found)
     high = min(1.0, sum(chance[1] for chance, _ in found))
     facts = dict.fromkeys(fact for _, facts in found for fact in facts) if low < high else {}
-    return Detection(route.path, route.leads_to, watched, route.days, (low, high), tuple(facts))
+    keys = ("every", "detects", "detects_within")
+    inputs = (f"{route.path}.takes", *(f"{name}.verified.{key}" for name in watched for key in keys))
+    return Detection(route.path, route.leads_to, watched, route.days, (low, high), tuple(facts), inputs)
 
 
 def _seen(tabled: Tabled, name: str, duty: Obligation, route: Route) -> tuple[Span, tuple[str, ...]]:

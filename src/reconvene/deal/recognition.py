@@ -77,6 +77,7 @@ class Recognition:
     """One side that keeps capabilities and is given relief: both as they move, and which facts are missing.
 
     `relief` is the share of the pressure that is measured, `given` of all of it, from 0 to 1 where nobody can tell.
+    `inputs` are the figures of the file that the shares rest on.
     """
 
     owner: str
@@ -88,6 +89,7 @@ class Recognition:
     capabilities: tuple[Capability, ...]
     moments: tuple[Moment, ...]
     missing: tuple[str, ...]
+    inputs: tuple[str, ...]
 
     @property
     def pressure_half_life(self) -> HalfLife:
@@ -161,6 +163,10 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
         gives_relief=True if lifted else None if unsaid else False,
         capabilities=capabilities,
         moments=tuple(_moments(tabled, owner)),
+        inputs=(
+            *(line.inputs if line is not None else ()),
+            *(f"{each.threat}.hits.{whom}" for each in capabilities for whom in exposed(tabled)),
+        ),
         missing=tuple(dict.fromkeys(facts)),
     )
 

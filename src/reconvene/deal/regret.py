@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reconvene.deal.no_deal import Matter, Outcome, Stake, actors_of, judge, stakes_of
+from reconvene.deal.at_stake import stakes_of, worth_keys
+from reconvene.deal.no_deal import Matter, Outcome, Stake, actors_of, judge
 from reconvene.deal.tabled import Tabled
 from reconvene.deal.undoing import undone
 from reconvene.deal.worths import net_worth, says_worth
@@ -73,16 +74,24 @@ def _stretches(tabled: Tabled) -> Iterator[Stretch]:
         yield None, None, dict(tabled.duties)
 
 
-def _held(tabled: Tabled, name: str, duty: Obligation) -> tuple[Span, tuple[str, ...]]:
-    """For which part of the year after a break a step still holds (0 to 1), and what would tell."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """For which part of the year after a break a step still holds (0 to 1), what would tell, and what it rests on."""
+
+    part: Span
+    missing: tuple[str, ...]
+    inputs: tuple[str, ...]
+
+
+def _held(tabled: Tabled, name: str, duty: Obligation) -> _Held:
     found = undone(tabled, name, duty)
     if found.days is None:
-        return (0.0, 1.0), found.missing
+        return _Held((0.0, 1.0), found.missing, found.inputs)
     low, high = (min(1.0, days / YEAR) for days in found.days)
-    return (low, high), ()
+    return _Held((low, high), (), found.inputs)
 
 
-def _window(tabled: Tabled, actor: str, stretch: Stretch, held: Mapping[str, tuple[Span, tuple[str, ...]]]) -> Window:
+def _window(tabled: Tabled, actor: str, stretch: Stretch, held: Mapping[str, _Held]) -> Window:
     since, until, done = stretch
     moved = stakes_of(tabled, actor, done)
     stakes = tuple(each for each in (_left(stake, held) for stake in moved) if each.gain != (0.0, 0.0))
@@ -93,19 +102,20 @@ def _window(tabled: Tabled, actor: str, stretch: Stretch, held: Mapping[str, tup
     return Window(actor, required, since, until, (*stakes, declared), judge((declared,)))
 
 
-def _left(stake: Stake, held: Mapping[str, tuple[Span, tuple[str, ...]]]) -> Stake:
+def _left(stake: Stake, held: Mapping[str, _Held]) -> Stake:
     """What is left of a stake; of several steps, between the one that is undone first and the one that is last."""
-    spans = [held[name] for name in stake.duties if name in held]
-    part = min(span[0] for span, _ in spans), max(span[1] for span, _ in spans)
-    facts = (fact for _, lacking in spans for fact in lacking)
-    return Stake(stake.matter, _times(part, stake.gain), stake.duties, tuple(dict.fromkeys((*stake.missing, *facts))))
+    steps = [held[name] for name in stake.duties if name in held]
+    part = min(each.part[0] for each in steps), max(each.part[1] for each in steps)
+    facts = dict.fromkeys((*stake.missing, *(fact for each in steps for fact in each.missing)))
+    inputs = dict.fromkeys((*stake.inputs, *(key for each in steps for key in each.inputs)))
+    return Stake(stake.matter, _times(part, stake.gain), stake.duties, tuple(facts), tuple(inputs))
 
 
 def _declared(
     actor: str,
     moved: Iterable[Stake],
     done: Mapping[str, Obligation],
-    held: Mapping[str, tuple[Span, tuple[str, ...]]],
+    held: Mapping[str, _Held],
 ) -> Stake | None:
     """What the steps are worth by the file while they hold, if it says so of every step that moves something."""
     moving = dict.fromkeys(name for stake in moved for name in stake.duties if name in done)
@@ -115,9 +125,11 @@ def _declared(
     worths = {name: net_worth((done[name],), None, actor) for name in said}
     if net_worth((done[name] for name in said), None, actor) is None:  # units that differ are not added up
         return None
-    spans = [_times(held[name][0], worth) for name, worth in worths.items() if worth is not None]
-    facts = tuple(dict.fromkeys(fact for name in said for fact in held[name][1]))
-    return Stake(Matter.DECLARED, (sum(span[0] for span in spans), sum(span[1] for span in spans)), tuple(said), facts)
+    spans = [_times(held[name].part, worth) for name, worth in worths.items() if worth is not None]
+    facts = tuple(dict.fromkeys(fact for name in said for fact in held[name].missing))
+    gain = sum(span[0] for span in spans), sum(span[1] for span in spans)
+    inputs = tuple(key for name in said for key in (*worth_keys(name, actor), *held[name].inputs))
+    return Stake(Matter.DECLARED, gain, tuple(said), facts, inputs)
 
 
 def _times(part: Span, gain: Span) -> Span:

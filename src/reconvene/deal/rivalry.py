@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
+from reconvene.deal.at_stake import growth_of
 from reconvene.deal.coverage import STAYS, impact_on
-from reconvene.deal.no_deal import SIGNATURE, Matter, Outcome, Prospect, Stake, growth_of, judge, prospects
+from reconvene.deal.no_deal import SIGNATURE, Matter, Outcome, Prospect, Stake, judge, prospects
 from reconvene.deal.routes import routes
 from reconvene.deal.tabled import Tabled, cuts
 from reconvene.document.obligation import DEPTHS
@@ -57,7 +58,8 @@ def _less(matter: Matter, first: Stake | None, second: Stake | None) -> Stake:
     given = [stake for stake in (first, second) if stake is not None]
     facts = tuple(dict.fromkeys(fact for stake in given for fact in stake.missing))
     duties = tuple(duty for stake in given for duty in stake.duties)
-    return Stake(matter, (low - less_high, high - less_low), duties, facts)
+    inputs = tuple(dict.fromkeys(key for stake in given for key in stake.inputs))
+    return Stake(matter, (low - less_high, high - less_low), duties, facts, inputs)
 
 
 def _exposed(first: Tabled, second: Tabled, actor: str, stake: Stake) -> Stake:
@@ -75,7 +77,7 @@ def _exposed(first: Tabled, second: Tabled, actor: str, stake: Stake) -> Stake:
         span = _scaled(_difference(theirs, ours, growth), impact.weight)
         low, high = low + span[0], high + span[1]
         facts += [impact.missing] if impact.missing and span[0] < span[1] else []
-    return Stake(stake.matter, (low, high), stake.duties, tuple(facts) if low <= 0 <= high else ())
+    return Stake(stake.matter, (low, high), stake.duties, tuple(facts) if low <= 0 <= high else (), stake.inputs)
 
 
 def _left(tabled: Tabled, threat: str) -> tuple[Span, Span]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
@@ -19,12 +18,16 @@ Days = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How long it takes to undo a duty, in days (infinite if never); None where nothing tells, and what would."""
+    """How long it takes to undo a duty, in days (infinite if never); None where nothing tells, and what would.
+
+    `inputs` are the figures of the file that it rests on.
+    """
 
     duty: str
     by: tuple[str, ...]
     days: Days | None
     missing: tuple[str, ...]
+    inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +67,22 @@ def _pair(first: Undone, second: Undone) -> Answered:
 
 def undone(tabled: Tabled, name: str, duty: Obligation) -> Undone:
     """How long it takes to undo a duty: by its own word; a lift as its measures are put back, the last of them."""
-    days = _days(tabled, duty.undone_in)
+    days, own = _days(tabled, duty.undone_in), f"{name}.undone_in"
     if days is not None or not duty.lifts:
-        missing = () if days is not None else (f"{name}.undone_in",)
-        return Undone(name, owners(duty), days, missing)
-    spans = list(_put_back(tabled, duty))
-    known = [span for span in spans if span is not None]
-    if not spans or len(known) < len(spans):
-        return Undone(name, owners(duty), None, (f"{name}.undone_in",))
-    back = (max(span[0] for span in known), max(span[1] for span in known))
-    return Undone(name, owners(duty), back, ())
+        return Undone(name, owners(duty), days, () if days is not None else (own,), (own,))
+    back = {
+        measure: _put_back(tabled, measure) for thing in duty.lifts for measure in measures_of(tabled.process, thing)
+    }
+    inputs = (own, *(f"{measure}.putting_back" for measure in back))
+    known = [span for span in back.values() if span is not None]
+    if not back or len(known) < len(back):
+        return Undone(name, owners(duty), None, (own,), inputs)
+    return Undone(name, owners(duty), (max(low for low, _ in known), max(high for _, high in known)), (), inputs)
 
 
-def _put_back(tabled: Tabled, duty: Obligation) -> Iterator[Days | None]:
-    measures = tabled.process.measures or {}
-    for thing in duty.lifts or {}:
-        for name in measures_of(tabled.process, thing):
-            procedure = measures[name].putting_back
-            yield _days(tabled, procedure.takes) if procedure is not None else None
+def _put_back(tabled: Tabled, measure: str) -> Days | None:
+    procedure = (tabled.process.measures or {})[measure].putting_back
+    return _days(tabled, procedure.takes) if procedure is not None else None
 
 
 def _days(tabled: Tabled, estimate: Estimate | None) -> Days | None:
