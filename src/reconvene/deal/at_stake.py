@@ -35,7 +35,7 @@ def _threat_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation])
     """What stops threatening an actor within the year, or what it gives up of its own."""
     gains: list[tuple[Span, tuple[str, ...], tuple[str, ...]]] = []
     inputs: list[str] = []
-    closers = _closers(tabled)
+    closers = tabled.once(("closers",), lambda: _closers(tabled))
     for name, threat in (tabled.process.threats or {}).items():
         closing = [each for each in duties if each in closers.get(name, ())]
         found = list(cuts(duties, name))

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from reconvene.deal.coverage import STAYS, exposed, impact_on
 from reconvene.deal.lines import Line, lines
-from reconvene.deal.pressed import pressed_on
+from reconvene.deal.pressed import Pressed, pressed_on
 from reconvene.deal.relief import measures_of
 from reconvene.deal.tabled import Tabled, cuts
 from reconvene.document.obligation import DEPTHS, Obligation
@@ -128,20 +128,27 @@ def makes_normal(shown: Recognition, limit: float) -> bool | None:
 
 def relief_line(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Line | None:
     """The first dimension that is measured of the pressure on somebody, with the share of it that is lifted."""
-    pressed = pressed_on(tabled.process, tabled.now, (owner,))
-    found = lines(pressed, lifted & frozenset(pressed.pressing), None)
-    return next((line for line in found if line.measured is not None and not line.of and not line.tag), None)
+    return tabled.once(("relief", owner, lifted), lambda: _relief_line(_pressed_on(tabled, owner), lifted))
 
 
 def lifted_on(tabled: Tabled, owner: str, names: tuple[str, ...] | None = None) -> frozenset[str]:
     """The measures that press on somebody and are lifted by some duties, by all of the package if none are named."""
     measures = tabled.process.measures or {}
-    pressing = frozenset(pressed_on(tabled.process, tabled.now, (owner,)).pressing)
+    pressing = frozenset(_pressed_on(tabled, owner).pressing)
     duties = tabled.duties if names is None else {name: tabled.duties[name] for name in names}
     lifted = (
         each for duty in duties.values() for thing in duty.lifts or {} for each in measures_of(tabled.process, thing)
     )
     return frozenset(each for each in lifted if each in pressing and measures[each].imposed_on in (None, owner))
+
+
+def _relief_line(pressed: Pressed, lifted: frozenset[str]) -> Line | None:
+    found = lines(pressed, lifted & frozenset(pressed.pressing), None)
+    return next((line for line in found if line.measured is not None and not line.of and not line.tag), None)
+
+
+def _pressed_on(tabled: Tabled, owner: str) -> Pressed:
+    return tabled.once(("pressed", owner), lambda: pressed_on(tabled.process, tabled.now, (owner,)))
 
 
 def _recognition(tabled: Tabled, owner: str) -> Recognition:

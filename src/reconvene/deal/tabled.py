@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from reconvene.deal.relief import Relief, measures_of, relief_of_duties, relief_of_package
 from reconvene.document.belonging import principal_of
@@ -18,6 +19,8 @@ from reconvene.timing.compiler import compile_plan
 from reconvene.timing.hanging import Hanging
 from reconvene.timing.plan import Plan
 from reconvene.timing.windows import Windows
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,17 @@ class Tabled:
             return self.planned()
         package = (self.document.process.packages or {}).get(self.name)
         return compile_plan(self.process, self.document.names, self.now, package)
+
+    def once(self, question: tuple[object, ...], compute: Callable[[], Answer]) -> Answer:
+        """The answer to a question about it, computed the first time that it is asked."""
+        if question not in self._answers:
+            self._answers[question] = compute()
+        found: Answer = self._answers[question]
+        return found
+
+    @cached_property
+    def _answers(self) -> dict[tuple[object, ...], Any]:
+        return {}
 
     @cached_property
     def _hanging(self) -> Hanging:
