@@ -18,8 +18,8 @@ from reconvene.record.fault import fault
 from reconvene.record.keys import create_key
 from reconvene.text.spelling import nearest
 
-IGNORED = "keys/\nkeys.sealed/\nseal.json\nprivate.yaml\nprivate.yaml.sealed\ndrafts/\nletters/\n"
-"""What git must never take up: keys and what is private."""
+IGNORED = "keys/\nkeys.sealed/\nseal.json\nprivate.yaml\nprivate.yaml.sealed\ndrafts/\nletters/\npeople.*\n"
+"""What git must never take up: keys, people, and what is private."""
 
 
 def settings_for(

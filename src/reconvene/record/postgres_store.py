@@ -28,7 +28,7 @@ class PostgresStore(SqlStore):
     _taking_turns = " FOR UPDATE OF log"
 
     def __init__(self, url: str, *, writable: bool = True, cipher: Cipher | None = None) -> None:
-        engine, where = _engine(url)
+        engine, where = engine_at(url)
         super().__init__(engine, where, writable=writable, cipher=cipher)
 
     def _hold(self, cursor: DBAPICursor, log: LogName) -> None:
@@ -42,7 +42,8 @@ class PostgresStore(SqlStore):
 _HOLD = "SELECT id FROM log WHERE process = %s AND desk = %s AND compartment = %s FOR UPDATE"
 
 
-def _engine(url: str) -> tuple[Engine, str]:
+def engine_at(url: str) -> tuple[Engine, str]:
+    """Connections to a database, and its address without the password. Raises `RecordFault` for no address."""
     try:
         address = make_url(url).set(drivername=DRIVER)
     except (ArgumentError, ValueError) as error:

@@ -133,6 +133,11 @@ class SqliteStore(SqlStore):
         return super()._fault(error, act)
 
 
+def engine_on(file: Path) -> Engine:
+    """Connections to a file: writers wait for one another, and what was written is on the disk when that is told."""
+    return _engine(partial(_connect, file))
+
+
 def _engine(connect: Any) -> Engine:
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=20)
     event.listen(engine, "begin", _begin)
