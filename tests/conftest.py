@@ -15,6 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from reconvene.live.people_store import PeopleStore
+    from tests.people_stores import Reopen
+
 NO_SKIP = bool(os.environ.get("RECONVENE_NO_SKIP"))
 
 
@@ -111,3 +114,19 @@ def postgres(postgres_server: str) -> Iterator[str]:
         connection.execute(f'CREATE SCHEMA "{name}"')
         yield f"{postgres_server}{'&' if '?' in postgres_server else '?'}options=-csearch_path%3D{name}"
         connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+
+
+@pytest.fixture(params=["sqlite", "sealed sqlite", "postgres"])
+def reopen_people(request: pytest.FixtureRequest, quick_path: Path) -> Reopen:
+    """What opens the people of one desk, again and again, in each place where they may be kept."""
+    from tests.people_stores import opener
+
+    where = str(request.getfixturevalue("postgres")) if request.param == "postgres" else "here"
+    return opener(quick_path, where, sealed=request.param.startswith("sealed"))
+
+
+@pytest.fixture
+def people(reopen_people: Reopen) -> Iterator[PeopleStore]:
+    """The people of one desk: nobody yet."""
+    with reopen_people() as opened:
+        yield opened

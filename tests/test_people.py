@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -27,7 +24,7 @@ from reconvene.live.people import (
     local_lead,
     set_password,
 )
-from reconvene.live.people_store import PeopleStore, open_people
+from reconvene.live.people_store import PeopleStore
 from reconvene.live.rate_limits import TooMany
 from reconvene.live.roles import Action, Role
 from reconvene.live.sessions import (
@@ -45,14 +42,10 @@ from reconvene.live.sessions import (
     revoke_others,
     revoke_session,
 )
-from reconvene.live.settings import Settings
-from reconvene.record.cipher import new_cipher
 from reconvene.record.fault import RecordFault
+from tests.people_stores import NOW, SECRET, Reopen, refusal
 
-NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
-SECRET = "a road through the hills"  # noqa: S105
 ANOTHER = "a ferry over the river"
-Reopen = Callable[[], PeopleStore]
 
 
 @pytest.fixture(autouse=True)
@@ -62,37 +55,11 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_NOBODYS", quick.hash("nobody"))
 
 
-def settings(store: str) -> Settings:
-    return Settings(reconvene_desk="1", process="hanoi", actor="sweden", store=store)
-
-
-@pytest.fixture(params=["sqlite", "sealed sqlite", "postgres"])
-def reopen(request: pytest.FixtureRequest, quick_path: Path) -> Reopen:
-    where = str(request.getfixturevalue("postgres")) if request.param == "postgres" else "here"
-    cipher = new_cipher() if request.param.startswith("sealed") else None
-    return partial(open_people, quick_path, settings(where), cipher)
-
-
-@pytest.fixture
-def people(reopen: Reopen) -> Iterator[PeopleStore]:
-    with reopen() as opened:
-        yield opened
-
-
 def join(people: PeopleStore, name: str, role: Role = Role.READER) -> Caller:
     """Somebody who was invited, took it up and logged in."""
     made = invite(people, ADMINISTRATOR, name, role, NOW)
     accept(people, made.token, SECRET, NOW)
     return log_in(people, name, SECRET, NOW).caller
-
-
-def refusal(work: Callable[[], object]) -> str:
-    """The id of the finding with which something is refused."""
-    with pytest.raises(RecordFault) as refused:
-        work()
-    finding = refused.value.finding
-    assert finding.help, "a refusal says what to do next"
-    return finding.id
 
 
 # Invitations
@@ -420,15 +387,15 @@ def test_the_database_refuses_to_change_the_audit(people: PeopleStore, statement
 # How it is kept
 
 
-def test_everything_is_there_when_it_is_opened_again(reopen: Reopen) -> None:
-    with reopen() as people:
+def test_everything_is_there_when_it_is_opened_again(reopen_people: Reopen) -> None:
+    with reopen_people() as people:
         join(people, "anna", Role.LEAD)
         opened = log_in(people, "anna", SECRET, NOW)
-    with reopen() as people:
+    with reopen_people() as people:
         assert resume(people, opened.token, NOW) == opened.caller
 
 
-def test_tables_of_a_later_version_are_left_alone(reopen: Reopen) -> None:
-    with reopen() as people, people.writing() as connection:
+def test_tables_of_a_later_version_are_left_alone(reopen_people: Reopen) -> None:
+    with reopen_people() as people, people.writing() as connection:
         connection.execute(text("INSERT INTO people_version (number) VALUES (2)"))
-    assert refusal(reopen) == "people-of-a-later-version"
+    assert refusal(reopen_people) == "people-of-a-later-version"

@@ -83,7 +83,7 @@ def write(connection: Connection, tables: Tables, caller: Caller, act: Act, now:
 
 
 def read_audit(
-    store: PeopleStore, caller: Caller, *, before: int | None = None, limit: int = PAGE, act: Act | None = None
+    store: PeopleStore, caller: Caller, *, before: int | None = None, limit: int | None = PAGE, act: Act | None = None
 ) -> list[Noted]:
     """The newest entries, or those before a number, newest first. Raises `NotAllowed` unless the caller is a lead."""
     caller.insist(Action.SEE_AUDIT)

@@ -30,13 +30,18 @@ _LOCKS = 0x70656F70
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
+def is_in_database(settings: Settings) -> bool:
+    """Whether a desk keeps what it has in a database, and not in its folder."""
+    return settings.store.partition("://")[0].partition("+")[0] in ("postgresql", "postgres")
+
+
 def open_people(folder: Path, settings: Settings, cipher: Cipher | None = None) -> PeopleStore:
     """The people of a desk, their tables made on first use. Raises `RecordFault` where that cannot be.
 
     They are in the database that the settings name, if they name one; else in a file in the folder, which only its
     owner may read. It is no part of the record, and no bundle holds it.
     """
-    if settings.store.partition("://")[0].partition("+")[0] in ("postgresql", "postgres"):
+    if is_in_database(settings):
         engine, where = engine_at(settings.store)
         return PeopleStore(engine, where, cipher)
     file = folder / (PEOPLE if cipher is None else SEALED_PEOPLE)

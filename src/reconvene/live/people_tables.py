@@ -171,6 +171,10 @@ class Tables:
     def _sealed(self, table: str, name: str, *, nullable: bool = False) -> Column[Any]:
         return Column(name, Sealed(self._cipher, f"people: {table}.{name}"), nullable=nullable)
 
+    def named(self, name: str) -> Table:
+        """The table that has a name in the database."""
+        return self._all.tables[name]
+
     def create(self, connection: Connection) -> None:
         """Make every table, and the guards that let nobody change the audit."""
         self._all.create_all(connection, checkfirst=False)
