@@ -14,7 +14,7 @@ PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long bench lint format docs lock hooks clean
+.PHONY: help demo test test-long bench lint format docs editor lock hooks clean
 
 help: ## say what can be made
 	@echo "reconvene: make TARGET"
@@ -53,6 +53,9 @@ docs: $(DOCS_READY) ## the documentation, in docs/_build
 	@$(BIN)/python docs/build_pages.py
 	@$(BIN)/sphinx-build -W --keep-going -q -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+editor: $(NODE_READY) ## build the editor of the pages anew, from src/reconvene/web/editor
+	@$(BIN)/python -m tools.vendor --editor --accept
 
 lock: .venv/uv ## write uv.lock anew after pyproject.toml changed
 	@$(UV) lock
@@ -98,7 +101,7 @@ $(DOCS_READY): $(READY)
 	@$(SYNC) --group dev --group docs
 	@touch $@
 
-# Without a network there is no language server: the test that needs it is skipped and says so.
+# Without a network there is no language server and no esbuild: the tests that need them are skipped and say so.
 $(NODE_READY): tests/node/package-lock.json $(READY)
 	@if $(BIN)/python -m tests.node.install; then touch $@; else \
-	  echo "The YAML language server could not be installed; the editor test will be skipped." >&2; fi
+	  echo "The packages of tests/node could not be installed; the tests that need them will be skipped." >&2; fi
