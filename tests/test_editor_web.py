@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.accessibility import needs_axe, violations
 from tests.pages import HEAD, Site, site
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ obligations:
 CSS = """
 :root { color-scheme: light dark; --paper: #fff; --sheet: #f6f7f9; --ink: #1b1f24; --soft: #505862; --rule: #c9ced6;
   --link: #0b4f9e; --error: #a4161a; --warning: #7a4a00; --info: #0b4f9e; --focus: #0b4f9e; --passed: #1a5e34; }
-[data-theme=dark] { --paper: #15181c; --sheet: #1d2126; --ink: #e6e9ed; --soft: #a8b0ba; --rule: #3d444d;
+[data-theme=dark] { color-scheme: dark; --paper: #15181c; --sheet: #1d2126; --ink: #e6e9ed; --soft: #a8b0ba; --rule: #3d444d;
   --link: #8cc0ff; --error: #ff9a94; --warning: #f0c060; --info: #8cc0ff; --focus: #ffd75e; --passed: #86d9a0; }
 body { background: var(--paper); color: var(--ink); font: 1rem/1.5 sans-serif; }
+a { color: var(--link); }
 """
 
 
@@ -133,16 +135,25 @@ def test_findings_stand_under_the_words_they_mean_and_a_fix_mends_them(page: Pag
     page.goto("/")
     marked = page.locator(".cm-lintRange-error").first
     assert marked.inner_text() == "withn"
-    page.locator(".cm-content").focus()
-    page.keyboard.press("F8")
     page.locator(".cm-lintRange-error").first.hover()
     said = page.locator(".cm-tooltip .cm-diagnostic-error")
-    assert "`halt` has no key `withn`. did you mean `within`?" in said.inner_text()
+    assert "`halt` has no key `withn`." in said.inner_text() and "did you mean `within`?" in said.inner_text()
     assert said.get_by_role("link", name="unknown-key").get_attribute("href") == "/explain/unknown-key"
     said.get_by_role("button", name="write `within`").click()
     assert "    within: 30 days\n" in value(page) and "withn" not in value(page)
     page.wait_for_selector(".cm-lintRange-error:text-is('within')", state="detached")
     page.wait_for_selector(".cm-lintRange-error:has-text('Talks')")  # now that it can be read, the checks are asked
+
+
+def test_a_finding_is_met_and_mended_by_keys_alone(page: Page) -> None:
+    page.goto("/")
+    page.wait_for_selector(".cm-lintRange-error")
+    page.locator(".cm-content").focus()
+    page.keyboard.press("F8")
+    page.wait_for_selector(".editor-status:has-text('has no key `withn`')")
+    assert "Ctrl and . will write `within`." in page.locator(".editor-status").inner_text()
+    page.keyboard.press("Control+.")
+    assert "    within: 30 days\n" in value(page)
 
 
 def test_places_count_in_whole_characters(page: Page) -> None:
@@ -183,8 +194,8 @@ def test_a_key_is_offered_with_its_meaning_and_brings_what_follows(page: Page) -
     assert "forbear" in page.locator(".cm-completionInfo").inner_text()
     page.wait_for_timeout(100)  # the list takes no key in its first moments
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('textarea').value.endsWith('    kind: ')")
-    assert "forbear" in offered(page)
+    page.wait_for_selector(".cm-completionLabel:text-is('forbear')")
+    assert value(page).endswith("    kind: ")
 
 
 def test_escape_then_tab_leaves_the_editor(page: Page) -> None:
@@ -238,7 +249,7 @@ def test_help_copy_and_the_dark_page(page: Page) -> None:
     assert page.get_by_role("heading", name="Keyboard").is_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Copy").click()
-    page.wait_for_function("document.querySelector('#announcements').textContent === 'Copied.'")
+    page.wait_for_selector("#announcements:text-is('Copied.')", state="attached")
     assert page.evaluate("navigator.clipboard.readText()") == "root ab12"
     page.get_by_role("button", name="Dark").click()
     page.reload()
@@ -264,6 +275,36 @@ def test_who_leaves_unsaved_work_is_asked(page: Page) -> None:
     page.get_by_role("link", name="The other page").click()
     page.wait_for_url("**/other")
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.node
+@needs_axe
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_the_scripts_put_in(page: Page, theme: str) -> None:
+    page.add_init_script(f"localStorage.setItem('reconvene-theme', '{theme}')")
+    page.goto("/")
+    page.wait_for_selector(".cm-lintRange-error")
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+f")
+    page.wait_for_selector(".cm-search")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator(".cm-lintRange-error").first.hover()
+    page.wait_for_selector(".cm-diagnostic")
+    assert violations(page) == []
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("    v")
+    page.wait_for_selector(".cm-completionLabel")
+    assert violations(page) == []
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("[role=option]:nth-child(2)")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Draft").click()
+    page.keyboard.press("?")
+    page.wait_for_selector("#keyboard-help")
+    assert violations(page) == []
 
 
 def test_without_a_script_the_text_can_be_written_and_sent(browser: Browser, running: Site) -> None:

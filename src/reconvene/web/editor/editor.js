@@ -7,7 +7,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
+import { lintGutter } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
@@ -18,6 +18,7 @@ import { offsetOf } from "./position.js";
 
 const views = new Map();
 const HINT = "Escape, then Tab, leaves the editor; F8 goes to the next finding.";
+
 
 export function enhance(root = document) {
   for (const area of root.querySelectorAll("textarea[data-editor]")) if (!views.has(area)) open(area);
@@ -31,6 +32,7 @@ export function viewOf(area) {
 
 function open(area) {
   const status = statusBelow(area);
+  const met = (words) => (status.textContent = words);
   const heard = (findings) => tell(area, status, findings);
   const view = new EditorView({
     doc: area.value,
@@ -40,7 +42,7 @@ function open(area) {
       named(area, status),
       editing(area),
       area.dataset.schema ? autocompletion({ override: [completionFrom(once(area.dataset.schema))], icons: false }) : [],
-      area.dataset.check ? [lintGutter(), findingsFrom(area.dataset.check, heard)] : [],
+      area.dataset.check ? [lintGutter(), findingsFrom(area.dataset.check, heard, met)] : [],
       EditorView.updateListener.of((update) => update.docChanged && copyBack(area, update)),
     ],
   });
@@ -84,7 +86,7 @@ function editing(area) {
     highlightActiveLineGutter(),
     highlightSelectionMatches(),
     EditorView.lineWrapping,
-    keymap.of([...keys, ...completionKeymap, ...lintKeymap, indentWithTab]),
+    keymap.of([...keys, ...completionKeymap, indentWithTab]),
     typedOverLines,
     EditorState.readOnly.of(area.readOnly || area.disabled),
   ];

@@ -1,14 +1,15 @@
 // The findings of the server under the lines they mean, with their quick fixes and the page that explains them.
 
-import { linter, forceLinting } from "@codemirror/lint";
-import { EditorView } from "@codemirror/view";
+import { linter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
+import { EditorView, keymap } from "@codemirror/view";
 import { offsetOf } from "./position.js";
 
 const DELAY = 500; // milliseconds of rest before the text is checked
 const SEVERITIES = new Set(["error", "warning", "info"]);
 
 // POSTs the text to `url` whenever it rests, and tells `heard` what came back. If nobody answers, the marks stay.
-export function findingsFrom(url, heard) {
+// F8 goes from finding to finding and tells `met` the words of each; Ctrl and the full stop apply its first fix.
+export function findingsFrom(url, heard, met) {
   const shown = { diagnostics: [], fixes: [] };
   const source = async (view) => {
     const checked = view.state.doc;
@@ -32,10 +33,28 @@ export function findingsFrom(url, heard) {
       one.to = Math.max(one.from, update.changes.mapPos(one.to, -1));
     }
   });
-  return [linter(source, { delay: DELAY }), follow];
+  const here = (view) => {
+    const { from, to } = view.state.selection.main;
+    return shown.diagnostics.find((one) => one.from <= from && one.to >= to);
+  };
+  const step = (move) => (view) => {
+    if (!move(view)) return false;
+    const one = here(view);
+    if (one) met([one.message, one.actions.length ? `Ctrl and . will ${one.actions[0].name}.` : ""].filter(Boolean).join(" "));
+    return true;
+  };
+  const fix = (view) => {
+    const first = here(view)?.actions[0];
+    first?.apply(view);
+    return Boolean(first);
+  };
+  const keys = [
+    { key: "F8", run: step(nextDiagnostic), shift: step(previousDiagnostic) },
+    { key: "Mod-.", run: fix },
+  ];
+  // The list of findings is the page's own: a button inside an option of a list cannot be reached by all.
+  return [keymap.of(keys), linter(source, { delay: DELAY }), follow];
 }
-
-export { forceLinting };
 
 async function ask(url, text, element) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
@@ -63,8 +82,7 @@ function diagnostic(doc, finding, fixes) {
     from,
     to,
     severity: SEVERITIES.has(finding.severity) ? finding.severity : "info",
-    source: finding.id,
-    message: finding.message,
+    message: [finding.message, finding.help].filter(Boolean).join(" "),
     renderMessage: () => words(finding),
     actions: (finding.fixes ?? []).map((fix) => action(doc, fix, fixes)),
   };
@@ -92,13 +110,18 @@ function action(doc, fix, fixes) {
 }
 
 function words(finding) {
-  const said = document.createElement("span");
-  said.append([finding.message, finding.help].filter(Boolean).join(" "));
+  const said = document.createElement("div");
+  said.append(finding.message, " ");
   if (finding.page) {
     const page = document.createElement("a");
     page.href = finding.page;
     page.textContent = finding.id;
-    said.append(" ", page);
-  } else if (finding.id) said.append(` (${finding.id})`);
+    said.append(page);
+  } else if (finding.id) said.append(`(${finding.id})`);
+  if (finding.help) {
+    const help = document.createElement("div");
+    help.textContent = finding.help;
+    said.append(help);
+  }
   return said;
 }

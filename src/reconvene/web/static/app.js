@@ -69,6 +69,7 @@ const KEYS = [
   ["Ctrl S", "in the editor: save"],
   ["Ctrl Space", "in the editor: offer what may stand here"],
   ["F8", "in the editor: go to the next finding"],
+  ["Ctrl .", "in the editor: mend what the finding says, where it can"],
   ["Escape, then Tab", "leave the editor"],
 ];
 
@@ -192,14 +193,10 @@ function choose(option) {
 const GUARDED = "form[data-unsaved], form:has(textarea[data-editor])";
 let sending = null;
 
+// How each form looked before anybody wrote in it.
 const written = (form) => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 const untouched = new WeakMap();
 const isUnsaved = (form) => form !== sending && untouched.has(form) && untouched.get(form) !== written(form);
-
-// Notes how the forms of the page look before anybody writes in them.
-function watchForms(root = document) {
-  for (const form of $$(GUARDED, root)) if (!untouched.has(form)) untouched.set(form, written(form));
-}
 
 addEventListener("beforeunload", (event) => {
   if ($$(GUARDED).some(isUnsaved)) event.preventDefault();
@@ -238,31 +235,26 @@ function focusAgain(kept) {
 
 let keptFocus = null;
 document.addEventListener("htmx:before:swap", () => (keptFocus = focusOf(document.body)));
-document.addEventListener("htmx:after:swap", (event) => {
+document.addEventListener("htmx:after:swap", () => {
   focusAgain(keptFocus);
-  putIn(event.target instanceof Element ? event.target : document.body);
+  meet().forEach(announce);
 });
 
-// What came into the page: how the server sent it is noted, its forms are watched, its news is said.
-function putIn(root) {
-  noteServed(root);
-  watchForms(root);
-  showTheme();
-  for (const element of [root, ...$$("[data-announce]", root)]) {
-    if (element.dataset?.announce) announce(element.dataset.announce);
-  }
-}
-
-// How each part stood when it came from the server, before anything here changed it.
+// How each part stood when it came from the server, before anything here changed it; which news was met already.
 const served = new WeakMap();
+const met = new WeakSet();
 
-function noteServed(root) {
-  for (const element of [root, ...$$("[data-refresh][id]", root)]) if (element.outerHTML) served.set(element, element.outerHTML);
+// Meets what came into the page since last time: parts are noted, forms watched. Returns the news that it brings.
+function meet() {
+  for (const part of $$("[data-refresh][id]")) if (!served.has(part)) served.set(part, part.outerHTML);
+  for (const form of $$(GUARDED)) if (!untouched.has(form)) untouched.set(form, written(form));
+  showTheme();
+  const fresh = $$("[data-announce]").filter((element) => !met.has(element));
+  for (const element of fresh) met.add(element);
+  return fresh.map((element) => element.dataset.announce);
 }
 
-noteServed(document);
-watchForms();
-showTheme();
+meet();
 
 // --- live: news by id, the page fetched again, a server that went away -----------------------------------------------------
 
@@ -342,7 +334,7 @@ async function fetchAgain(ids) {
   }
   if (!replaced.length) return;
   document.dispatchEvent(new CustomEvent("reconvene:refreshed", { detail: { ids, elements: replaced } }));
-  announce("The page was brought up to date.");
+  announce(meet().at(-1) ?? "The page was brought up to date.");
 }
 
 function concerns(element, ids) {
@@ -382,7 +374,6 @@ function replace(element, fresh) {
   element.replaceWith(came);
   window.htmx?.process(came);
   focusAgain(kept);
-  putIn(came);
   return true;
 }
 
