@@ -30,8 +30,9 @@ obligations:
 CSS = """
 :root { color-scheme: light dark; --paper: #fff; --sheet: #f6f7f9; --ink: #1b1f24; --soft: #505862; --rule: #c9ced6;
   --link: #0b4f9e; --error: #a4161a; --warning: #7a4a00; --info: #0b4f9e; --focus: #0b4f9e; --passed: #1a5e34; }
-[data-theme=dark] { color-scheme: dark; --paper: #15181c; --sheet: #1d2126; --ink: #e6e9ed; --soft: #a8b0ba; --rule: #3d444d;
-  --link: #8cc0ff; --error: #ff9a94; --warning: #f0c060; --info: #8cc0ff; --focus: #ffd75e; --passed: #86d9a0; }
+[data-theme=dark] { color-scheme: dark; --paper: #15181c; --sheet: #1d2126; --ink: #e6e9ed; --soft: #a8b0ba;
+  --rule: #3d444d; --link: #8cc0ff; --error: #ff9a94; --warning: #f0c060;
+  --info: #8cc0ff; --focus: #ffd75e; --passed: #86d9a0; }
 body { background: var(--paper); color: var(--ink); font: 1rem/1.5 sans-serif; }
 a { color: var(--link); }
 """

@@ -25,7 +25,8 @@ class Desk:
 
     def page(self) -> str:
         """Parts that follow one id, another, and everything; a form that somebody may be writing in."""
-        return f"""{HEAD}<meta name="events-url" content="{self.events}"><meta name="poll-seconds" content="{self.poll}">
+        return f"""{HEAD}<meta name="events-url" content="{self.events}">
+<meta name="poll-seconds" content="{self.poll}">
 </head><body><main><h1>Talks</h1>
 <section id="halt" data-refresh="halt lift"><p>halt {self.news}</p><a href="#x" id="more">More</a>
 <details id="why"><summary>Why</summary><p>Because.</p></details></section>
@@ -55,7 +56,8 @@ def running(desk: Desk) -> Iterator[Site]:
 def page(browser: Browser, running: Site) -> Iterator[Page]:
     context = browser.new_context(base_url=running.address)
     context.add_init_script(
-        "window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.violatedDirective))"
+        "window.broken = [];"
+        " document.addEventListener('securitypolicyviolation', e => broken.push(e.violatedDirective))"
     )
     shown = context.new_page()
     shown.set_default_timeout(10_000)
