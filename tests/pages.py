@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reconvene.api import check, load
 from reconvene.clauses import catalogue  # noqa: F401  (importing the clauses fills the shelf)
@@ -18,6 +18,9 @@ from reconvene.clauses.shelf import clauses_for
 from reconvene.document.schema import json_schema
 from reconvene.text.finding import Finding
 from reconvene.text.span import Source, Span
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
 
 STATIC = Path(__file__).parent.parent / "src" / "reconvene" / "web" / "static"
 NONCE = "bm9uY2U"
@@ -83,6 +86,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Content-Security-Policy", POLICY)
+        if self.path.startswith("/static/"):
+            self.send_header("Cache-Control", "max-age=3600")
         self.end_headers()
         self.wfile.write(data)
 
@@ -124,6 +129,23 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b": here\n\n")
         while (event := self.site.events.get()) is not None:
             self.wfile.write(f"data: {event}\n\n".encode())
+
+
+WATCH = """window.broken = []; document.addEventListener('securitypolicyviolation',
+e => broken.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample} ${e.target.outerHTML ?? ''}`.slice(0, 300)))"""
+
+
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page on which, at the end, nothing broke the policy and no script failed."""
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.set_default_timeout(15_000)
+    yield page
+    assert page.evaluate("window.broken") == [] and failures == []
+    page.evaluate("localStorage.clear()")
+    page.close()
 
 
 @contextmanager

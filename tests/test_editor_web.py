@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.accessibility import needs_axe, violations
-from tests.pages import HEAD, Site, site
+from tests.pages import HEAD, WATCH, Site, site, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 pytestmark = pytest.mark.browser
 
@@ -85,26 +85,28 @@ def running() -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser, running: Site) -> Iterator[BrowserContext]:
+    opened = browser.new_context(base_url=running.address, viewport={"width": 1100, "height": 800})
+    opened.add_init_script(WATCH)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser, running: Site) -> Iterator[Page]:
-    """A page on the draft; at the end, nothing broke the policy and no script failed."""
-    context = browser.new_context(base_url=running.address, viewport={"width": 1100, "height": 800})
-    context.add_init_script(
-        "window.broken = []; document.addEventListener('securitypolicyviolation',"
-        " e => broken.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))"
-    )
-    shown = context.new_page()
-    failures: list[str] = []
-    shown.on("pageerror", lambda error: failures.append(str(error)))
-    shown.set_default_timeout(10_000)
-    yield shown
-    assert shown.evaluate("window.broken") == [] and failures == []
-    context.close()
+def page(context: BrowserContext) -> Iterator[Page]:
+    with watched(context) as shown:
+        yield shown
 
 
 def value(page: Page) -> str:
     written: str = page.locator("textarea").input_value()
     return written
+
+
+def saved(running: Site) -> str:
+    """What a form sent last."""
+    return [text for path, text in running.posted if path == "/save"][-1]
 
 
 def offered(page: Page) -> list[str]:
@@ -129,7 +131,7 @@ def test_a_text_field_becomes_an_editor_that_keeps_it_in_step(page: Page, runnin
     assert value(page) == f"{DRAFT}# north’s draft 🕊"
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/save")
-    assert running.posted[-1][0] == "/save" and "north%E2%80%99s+draft" in running.posted[-1][1]
+    assert "north%E2%80%99s+draft" in saved(running)
 
 
 def test_findings_stand_under_the_words_they_mean_and_a_fix_mends_them(page: Page) -> None:
@@ -284,20 +286,16 @@ def test_who_leaves_unsaved_work_is_asked(page: Page) -> None:
 def test_axe_finds_nothing_in_what_the_scripts_put_in(page: Page, theme: str) -> None:
     page.add_init_script(f"localStorage.setItem('reconvene-theme', '{theme}')")
     page.goto("/")
-    page.wait_for_selector(".cm-lintRange-error")
-    page.locator(".cm-content").focus()
-    page.keyboard.press("Control+f")
-    page.wait_for_selector(".cm-search")
-    assert violations(page) == []
-    page.keyboard.press("Escape")
     page.locator(".cm-lintRange-error").first.hover()
     page.wait_for_selector(".cm-diagnostic")
     assert violations(page) == []
     page.locator(".cm-content").focus()
+    page.keyboard.press("Control+f")
+    page.locator(".cm-content").focus()
     page.keyboard.press("Control+End")
     page.keyboard.type("    v")
     page.wait_for_selector(".cm-completionLabel")
-    assert violations(page) == []
+    assert page.locator(".cm-search").is_visible() and violations(page) == []
     page.keyboard.press("Control+k")
     page.wait_for_selector("[role=option]:nth-child(2)")
     assert violations(page) == []
@@ -315,5 +313,5 @@ def test_without_a_script_the_text_can_be_written_and_sent(browser: Browser, run
     page.get_by_label("Text of the draft").fill("reconvene: 1")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/save")
-    assert running.posted[-1] == ("/save", "text=reconvene%3A+1")
+    assert saved(running) == "text=reconvene%3A+1"
     context.close()

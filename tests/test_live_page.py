@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.pages import HEAD, Site, site
+from tests.pages import HEAD, WATCH, Site, site, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
@@ -52,19 +52,20 @@ def running(desk: Desk) -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context()
+    opened.add_init_script(WATCH)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser, running: Site) -> Iterator[Page]:
-    context = browser.new_context(base_url=running.address)
-    context.add_init_script(
-        "window.broken = [];"
-        " document.addEventListener('securitypolicyviolation', e => broken.push(e.violatedDirective))"
-    )
-    shown = context.new_page()
-    shown.set_default_timeout(10_000)
-    yield shown
-    assert shown.evaluate("window.broken") == []
+def page(context: BrowserContext, running: Site) -> Iterator[Page]:
+    with watched(context) as shown:
+        shown.goto(running.address)
+        yield shown
     running.events.put(None)
-    context.close()
 
 
 def shows(page: Page, words: str) -> None:
@@ -76,7 +77,6 @@ def said(page: Page, words: str) -> None:
 
 
 def test_news_by_id_brings_only_what_it_concerns_and_keeps_the_focus(page: Page, running: Site, desk: Desk) -> None:
-    page.goto("/")
     page.locator("summary").click()
     page.locator("#more").focus()
     desk.news = 2
@@ -90,7 +90,6 @@ def test_news_by_id_brings_only_what_it_concerns_and_keeps_the_focus(page: Page,
 
 
 def test_what_somebody_is_writing_is_left_alone(page: Page, running: Site, desk: Desk) -> None:
-    page.goto("/")
     page.get_by_label("Words").fill("my words")
     desk.news = 2
     running.events.put(json.dumps({"ids": ["ban"]}))
@@ -101,14 +100,13 @@ def test_what_somebody_is_writing_is_left_alone(page: Page, running: Site, desk:
 
 def test_where_no_stream_comes_through_the_page_asks_again(page: Page, desk: Desk) -> None:
     desk.events, desk.poll = "/nothing-here", "0.1"
-    page.goto("/")
+    page.reload()
     desk.news = 2
     shows(page, "halt 2")
     assert page.locator("#banner").count() == 0
 
 
 def test_a_page_recovers_by_itself(page: Page, running: Site, desk: Desk) -> None:
-    page.goto("/")
     running.away = True
     running.events.put(None)
     page.wait_for_selector("#banner[role=alert]")
@@ -121,8 +119,20 @@ def test_a_page_recovers_by_itself(page: Page, running: Site, desk: Desk) -> Non
     shows(page, "ban 3")
 
 
+def test_a_page_that_nobody_sees_listens_when_it_is_seen_again(page: Page, running: Site, desk: Desk) -> None:
+    turn = "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true}); "
+    turn += "document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(turn, True)
+    running.events.put(None)
+    desk.news = 2
+    page.evaluate(turn, False)
+    shows(page, "halt 2")
+    desk.news = 3
+    running.events.put("halt")
+    shows(page, "halt 3")
+
+
 def test_htmx_puts_in_a_part_and_it_is_said(page: Page) -> None:
-    page.goto("/")
     page.get_by_role("button", name="Load").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#part:has-text('part 1')")

@@ -1,5 +1,22 @@
 // What the pages do beyond links and forms; without it every page can be read and every form sent.
-// No dependency but the page itself (htmx, if it is there, is told of what was put in).
+// No dependency but the page itself (htmx, if it is there, is told of what was put in). What a page says to it:
+//
+// <meta name=…>     csrf-token     sent as X-CSRF-Token with what htmx and the editor send
+//                   palette-url    JSON {"items": [{"label", "href", "hint"}]}, asked for when the palette first opens
+//                   events-url     server-sent events without a name, data {"ids": ["…"]}
+//                   health-url     asked while the server is away; the page itself if it is left out
+//                   poll-seconds   how often to ask where no stream comes through; 30 if it is left out
+// data-palette      on a link or button: it stands in the palette, under its words or those given; data-palette-hint
+// data-open         on a button: "palette", "keyboard-help" or the id of a <dialog>
+// data-theme-toggle on a button; <html data-theme="light|dark"> says what was chosen
+// data-copy, data-copy-from   on a button: the words to copy, or the selector of what holds them; data-copied
+// data-unsaved      on a form: leaving it changed is asked about (as for every form with an editor);
+//                   the event reconvene:saved on it says that it is saved
+// data-refresh      on a part with an id: fetched again when one of the ids in it is in the news, with none on any
+//                   news; data-refresh-url if not from this page. A part in which somebody writes is left alone
+//                   and gets data-stale.
+// data-announce     said aloud when it comes into the page
+// Events on the document: reconvene:refreshed {ids, elements}; it hears reconvene:away and reconvene:refused {status}.
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -204,6 +221,7 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   sending = event.target;
+  setTimeout(() => (sending = null), 3000); // what it brought may be a file, and the page still stands
 });
 document.addEventListener("reconvene:saved", (event) => {
   const form = event.target.closest?.(GUARDED);
@@ -260,7 +278,7 @@ meet();
 
 const POLL = (Number(meta("poll-seconds")) || 30) * 1000;
 const RETRIES = [1000, 2000, 4000, 8000, 15000];
-const live = { source: null, polling: null, leaving: false, away: false, tries: 0, busy: null, again: null };
+const live = { source: null, lost: false, polling: null, leaving: false, away: false, tries: 0, busy: null, again: null };
 
 addEventListener("pagehide", () => {
   live.leaving = true;
@@ -278,14 +296,27 @@ function listen() {
   live.source?.close();
   if (!("EventSource" in window)) return poll();
   live.source = new EventSource(meta("events-url"));
-  live.source.addEventListener("open", () => stopPolling());
+  live.source.addEventListener("open", () => {
+    stopPolling();
+    if (live.lost) refresh(); // what was told meanwhile was not heard
+    live.lost = false;
+  });
   live.source.addEventListener("message", (event) => refresh(idsIn(event.data)));
   live.source.addEventListener("error", () => {
     if (live.leaving) return;
+    live.lost = true;
     if (live.source.readyState === EventSource.CLOSED) poll(); // refused, or something between us cuts the stream
     probe();
   });
 }
+
+// A browser holds few connections to one server: a page that nobody sees gives its own back.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    live.source?.close();
+    live.lost = true;
+  } else listen();
+});
 
 function idsIn(data) {
   try {
