@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from reconvene.checks.run import run
 from reconvene.checks.shelf import SHELF
 from reconvene.clauses.expand import expand
-from reconvene.cli.template import Answers, Template, fault_of_date, fault_of_name, fill, templates
 from reconvene.document.load import load_text
+from reconvene.document.template import Answers, Template, fault_of_date, fault_of_name, fill, templates
 
 TODAY = date(2027, 3, 4)
 TEMPLATES = templates()

@@ -27,6 +27,7 @@ from reconvene.cli.record import record
 from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
+from reconvene.cli.serve import serve
 from reconvene.cli.status import status, watch
 from reconvene.cli.tick import tick
 from reconvene.cli.transcribe import transcribe
@@ -69,6 +70,7 @@ app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says whic
 for group in (desk, record, keys, deposits):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)
+app.command("serve", cls=Verb)(serve)
 
 
 def _show_version(asked: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from reconvene.cli.template import Answers, Template
+    from reconvene.document.template import Answers, Template
 
 
 def new(
@@ -29,7 +29,7 @@ def new(
     it writes the template as it is. Nothing is written before the last answer, and no file is overwritten unasked.
     """
     from reconvene.cli.screen import refuse, say
-    from reconvene.cli.template import fill, templates
+    from reconvene.document.template import fill, templates
     from reconvene.live.clock import today
 
     known = templates()
@@ -117,7 +117,7 @@ class _Interview:
 
     def hold(self, chosen: Template | None) -> tuple[Template, Answers]:
         """Every question in turn; Enter takes the answer in brackets."""
-        from reconvene.cli.template import Answers
+        from reconvene.document.template import Answers
 
         typer.echo("A new process file. Enter takes the answer in [brackets]; Ctrl-C leaves, and nothing is written.\n")
         template = chosen or self._template()
@@ -145,7 +145,7 @@ class _Interview:
             _explain(f"{message} Write its name or its number; {help}.")
 
     def _name(self, question: str, default: str, taken: tuple[str, ...]) -> str:
-        from reconvene.cli.template import fault_of_name
+        from reconvene.document.template import fault_of_name
 
         while True:
             said = _ask(question, default)
@@ -155,7 +155,7 @@ class _Interview:
             _explain(fault)
 
     def _date(self, question: str, template: Template) -> str:
-        from reconvene.cli.template import fault_of_date
+        from reconvene.document.template import fault_of_date
         from reconvene.live.clock import today
 
         while True:

@@ -32,17 +32,27 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 def is_in_database(settings: Settings) -> bool:
     """Whether a desk keeps what it has in a database, and not in its folder."""
-    return settings.store.partition("://")[0].partition("+")[0] in ("postgresql", "postgres")
+    return names_database(settings.store)
+
+
+def names_database(store: str) -> bool:
+    """Whether a store is the address of a database."""
+    return store.partition("://")[0].partition("+")[0] in ("postgresql", "postgres")
 
 
 def open_people(folder: Path, settings: Settings, cipher: Cipher | None = None) -> PeopleStore:
-    """The people of a desk, their tables made on first use. Raises `RecordFault` where that cannot be.
+    """The people of a desk: those of its folder, or of its database. Raises `RecordFault` as `open_people_at` does."""
+    return open_people_at(folder, settings.store, cipher)
 
-    They are in the database that the settings name, if they name one; else in a file in the folder, which only its
-    owner may read. It is no part of the record, and no bundle holds it.
+
+def open_people_at(folder: Path, store: str, cipher: Cipher | None = None) -> PeopleStore:
+    """The people of a desk or an office, their tables made on first use. Raises `RecordFault` where that cannot be.
+
+    They are in the database that `store` names, if it names one; else in a file in the folder, which only its owner
+    may read. It is no part of the record, and no bundle holds it.
     """
-    if is_in_database(settings):
-        engine, where = engine_at(settings.store)
+    if names_database(store):
+        engine, where = engine_at(store)
         return PeopleStore(engine, where, cipher)
     file = folder / (PEOPLE if cipher is None else SEALED_PEOPLE)
     try:

@@ -104,5 +104,4 @@ def _row(claims: list[ClaimView], each: tuple[str, str], row: int, id: str) -> I
 
 def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = 11.0) -> str:
     shown = cut(plain(text.replace("`", "")), room, size)
-    sized = f' style="font-size:{size:g}px"' if size != 11.0 else ""
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{sized}>{escape(shown)}</text>' if shown else ""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""

@@ -63,7 +63,9 @@ def render_pressure(shown: Weighing, dimension: str = "", *, id: str = "pressure
         _words(_EDGE, 26, title(shown, name), WIDTH - 2 * _EDGE, "head", 17),
         *_legend(unit, id),
         *_layers(drawn, unit, id),
-        _words(_EDGE, top + 18, "What lifting takes away" if _lifts(shown) else "Who supplies it", WIDTH, "lane", 14),
+        _words(
+            _EDGE, top + 18, "What lifting takes away" if _lifts(shown) else "Who supplies it", WIDTH, "lane large", 14
+        ),
         *_waterfall(steps, top + 34, unit, id),
     ]
     return _svg(id, height, title(shown, name), describe(shown, name, unit), parts)
@@ -165,7 +167,7 @@ def _strip(layer: LayerView, y: float, most: float, id: str) -> Iterator[str]:
         yield _whisker(_GUTTER + _BARS * span.low / most, _GUTTER + _BARS * span.high / most, y + _STRIP / 2)
     where = f", {layer.text} {layer.paragraph}".rstrip() if layer.text else ""
     label = f"{state_of(layer)}: {layer.measure}{where}, {leaves(layer)}"
-    yield _words(_GUTTER + _BARS + 14, y + 12.5, label, WIDTH - _GUTTER - _BARS - 14 - _EDGE, "", 10)
+    yield _words(_GUTTER + _BARS + 14, y + 12.5, label, WIDTH - _GUTTER - _BARS - 14 - _EDGE, "little", 10)
 
 
 def _hatched(id: str) -> str:
@@ -201,10 +203,13 @@ def _waterfall(steps: Sequence[Step], top: float, unit: str, id: str) -> Iterato
         )
 
 
+def _heading(shown: Weighing) -> str:
+    return "What lifting takes away" if _lifts(shown) else "Who supplies it"
+
+
 def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = _SIZE) -> str:
     shown = cut(plain(text), room, size)
-    sized = f' style="font-size:{size:g}px"' if size != _SIZE else ""
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{sized}>{escape(shown)}</text>' if shown else ""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""
 
 
 def _svg(id: str, height: float, title: str, described: str, parts: Sequence[str]) -> str:

@@ -11,6 +11,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from importlib.resources import files
 
+from reconvene.document.acts import SHIPPED
+from reconvene.document.load import load_text
+from reconvene.document.names import BUILT_IN
+
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HEADLINE = re.compile(r"^# Template (\S+): (.+)\.$", re.MULTILINE)
 _LEAVES = re.compile(r"^#   ([a-z-]+): ", re.MULTILINE)
@@ -154,16 +158,11 @@ def fill(template: Template, answers: Answers | None, today: date) -> str:
 
 
 def _loads(text: str) -> bool:
-    from reconvene.document.load import load_text
-
     return not load_text(text).findings
 
 
 def identifiers(text: str, names: Mapping[str, str]) -> dict[str, str]:
     """A name of the format for each person's name: letters, digits and `_`, used nowhere else in the template."""
-    from reconvene.document.acts import SHIPPED
-    from reconvene.document.names import BUILT_IN
-
     taken = {*re.findall(r"\w+", text), *BUILT_IN, *SHIPPED, *_WORDS_WITH_A_MEANING}
     found: dict[str, str] = {}
     for id, name in names.items():

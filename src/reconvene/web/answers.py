@@ -1,0 +1,94 @@
+"""Answers: a page in its frame, its twins as data and as a table, and what went wrong, with what to do next."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from reconvene.record.fault import RecordFault
+from reconvene.reports.plain_data import plain
+from reconvene.reports.sheet import Table
+from reconvene.text.finding import Finding
+from reconvene.web.drawing import draw, with_nonce
+from reconvene.web.frame import Frame
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula at the beginning of a cell."""
+
+
+def page(frame: Frame, body: Markup, status: int = 200) -> HTMLResponse:
+    """A page in its frame."""
+    return HTMLResponse(with_nonce(draw("layout.html.j2", frame=frame, body=body), frame.nonce), status)
+
+
+def as_json(data: Any) -> Response:
+    """Data at the address with `.json` behind it: views as objects, days as year-month-day."""
+    held = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
+    text = json.dumps(plain(held), ensure_ascii=False, indent=2, default=str)
+    return Response(text + "\n", media_type="application/json")
+
+
+def as_csv(table: Table) -> Response:
+    """A table at the address with `.csv` behind it; no cell of it is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.heads)
+    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+def _cell(words: str) -> str:
+    bare = words.replace("`", "")
+    return f"'{bare}" if bare.startswith(FORMULA) and not _is_number(bare) else bare
+
+
+def _is_number(words: str) -> bool:
+    try:
+        float(words)
+    except ValueError:
+        return False
+    return True
+
+
+def to(address: str) -> RedirectResponse:
+    """Go on to another page after a form was taken."""
+    return RedirectResponse(address, 303)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks, and not somebody at a browser."""
+    path = request.url.path
+    return path.endswith(".json") or path.startswith("/api/") or "authorization" in request.headers
+
+
+def problem(
+    request: Request,
+    status: int,
+    title: str,
+    findings: Sequence[Finding] = (),
+    lines: Sequence[str] = (),
+    frame: Frame | None = None,
+) -> Response:
+    """What went wrong: as a page with the next step, or as data for a program."""
+    if wants_json(request):
+        told = {"title": title, "status": status, "findings": [finding.as_data() for finding in findings]}
+        return JSONResponse({**told, "lines": list(lines)}, status)
+    shown = frame or Frame(title, getattr(request.state, "nonce", ""))
+    body = draw("said.html.j2", title=title, findings=findings, lines=lines, links=(("/", "To the list of processes"),))
+    return page(shown, body, status)
+
+
+def faulty(request: Request, error: RecordFault) -> Response:
+    """A fault of a desk or a record, told."""
+    finding = error.finding
+    missing = finding.id.startswith("no-such")
+    findings = getattr(error, "findings", None) or [finding]
+    return problem(request, 404 if missing else 409, "Not found" if missing else "That cannot be done", findings)

@@ -1,0 +1,261 @@
+"""The application: one address for every screen on the shelf, its twins, every deed, and what all of them share."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from reconvene import __version__
+from reconvene.live import clock
+from reconvene.live.roles import Action
+from reconvene.record.fault import RecordFault, fault
+from reconvene.web import access, api, catalogue, doors, drawing, events, frame, office_pages
+from reconvene.web.answers import as_csv, as_json, faulty, page, problem
+from reconvene.web.drawing import draw
+from reconvene.web.guard import Guard, TooLarge
+from reconvene.web.house import House
+from reconvene.web.shelf import DEEDS, SCREENS, Deed, Page, Screen
+from reconvene.web.visit import Visit, asked_in
+
+MOST_FIELDS = 2_000
+"""So many fields a form may have."""
+
+UNREADABLE = ("", "/draft", "/findings", "/history", "/history/{number}")
+"""The screens that can be shown of a text that has errors."""
+
+
+def create_application(house: House) -> FastAPI:
+    """The application of an office: its pages, its API and its OpenAPI description."""
+    catalogue.fill()
+    app = FastAPI(
+        title="reconvene", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    app.state.house = house
+    app.add_middleware(Guard, secure=house.secure)
+    app.add_api_route("/static/{digest}/{name:path}", _static, include_in_schema=False)
+    app.include_router(doors.router)
+    app.include_router(office_pages.router)
+    app.include_router(events.router)
+    app.include_router(api.router)
+    for screen in SCREENS.values():
+        _add_screen(app, screen)
+    for deed in DEEDS.values():
+        _add_deed(app, deed)
+    app.add_exception_handler(RecordFault, _on_fault)
+    app.add_exception_handler(access.LoginNeeded, access.on_login_needed)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(TooLarge, _on_too_large)
+    app.add_exception_handler(Exception, _on_mistake)
+    return app
+
+
+def _add_screen(app: FastAPI, screen: Screen) -> None:
+    """The screen at its address, and its twins at the same with an ending; these first, or it would be in the name."""
+    path = "/processes/{name}" + screen.path
+    if screen.twins:
+        described: dict[str, Any] = {"tags": ["processes"], "response_class": Response, "summary": screen.title}
+        app.add_api_route(
+            f"{path}.json",
+            _twin(screen, "json"),
+            methods=["GET"],
+            name=f"{screen.name}_json",
+            responses={200: {"content": {"application/json": {}}}, **api.REFUSALS},
+            openapi_extra=api.parameters_of(path, screen),
+            **described,
+        )
+        app.add_api_route(
+            f"{path}.csv",
+            _twin(screen, "csv"),
+            methods=["GET"],
+            name=f"{screen.name}_csv",
+            responses={200: {"content": {"text/csv": {}}}, **api.REFUSALS},
+            openapi_extra=api.parameters_of(path, screen),
+            **described,
+        )
+    app.add_api_route(path, _shown(screen), methods=["GET"], name=screen.name, include_in_schema=False)
+
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def _shown(screen: Screen) -> Answer:
+    async def show(request: Request) -> Response:
+        return await run_in_threadpool(_show, request, screen)
+
+    return show
+
+
+def _twin(screen: Screen, kind: str) -> Answer:
+    async def show(request: Request) -> Response:
+        return await run_in_threadpool(_show_twin, request, screen, kind)
+
+    return show
+
+
+def visit_of(
+    request: Request,
+    action: Action,
+    form: Mapping[str, list[str]] | None = None,
+    files: Mapping[str, tuple[str, bytes]] | None = None,
+) -> Visit:
+    """The visit that a request is. Raises `LoginNeeded` if nobody is, `NotAllowed` if they may not do that."""
+    house: House = request.app.state.house
+    caller = access.caller_of(request, action)
+    parts = {key: value for key, value in request.path_params.items() if key != "name"}
+    query = {key: value for key, value in request.query_params.items() if len(value) <= 1_000}
+    subject = house.subjects.get(request.path_params["name"], asked_in(query if form is None else {}))
+    visit = Visit(house, subject, caller, clock.now(), query, parts, form or {}, files or {})
+    if not visit.may(action.value):
+        step = "take a copy of it (the button on its page), and work on that"
+        raise fault("shipped-case", subject.name, "A shipped case is only read.", step)
+    return visit
+
+
+def _show(request: Request, screen: Screen) -> Response:
+    visit = visit_of(request, screen.action)
+    house, subject = visit.house, visit.subject
+    key = (subject.name, subject.version, str(subject.now), visit.caller.role, request.url.path, request.url.query)
+    kept = house.kept.get(key)
+    if kept is not None:
+        title, _, body = kept.partition("\n")
+        return page(_frame(request, visit, screen, title), draw("raw.html.j2", body=body))
+    if not subject.readable and screen.path not in UNREADABLE:
+        return _unreadable(request, visit, screen)
+    shown = _ask(screen, visit)
+    body = draw(shown.template, visit=visit, title=shown.title or screen.title, screen=screen, **shown.values)
+    title = shown.title or screen.title
+    if shown.kept and shown.status == 200:
+        house.kept.put(key, f"{title}\n{body}")
+    return page(_frame(request, visit, screen, title, shown), body, shown.status)
+
+
+def _ask(screen: Screen, visit: Visit) -> Page:
+    with visit.subject.lock:
+        return screen.show(visit)
+
+
+def _frame(request: Request, visit: Visit, screen: Screen, title: str, shown: Page | None = None) -> frame.Frame:
+    with visit.subject.lock:
+        return frame.of_process(visit, screen, title, request.state.nonce)
+
+
+def _unreadable(request: Request, visit: Visit, screen: Screen) -> Response:
+    """The text has errors: nothing follows from it until they are mended."""
+    errors = [finding for finding in visit.subject.document.findings if finding.counts_as_error]
+    body = draw(
+        "said.html.j2",
+        title=screen.title,
+        findings=errors,
+        lines=("The text has errors, and nothing follows from it until they are mended.",),
+        links=((visit.link("/draft"), "To the draft"),),
+    )
+    return page(_frame(request, visit, screen, screen.title), body, 409)
+
+
+def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
+    visit = visit_of(request, screen.action)
+    if not visit.subject.readable and screen.path not in UNREADABLE:
+        return problem(request, 409, "The text has errors", visit.subject.document.findings)
+    shown = _ask(screen, visit)
+    if kind == "csv" and shown.table is not None:
+        return as_csv(shown.table)
+    if kind == "json" and shown.data is not None:
+        return as_json(shown.data)
+    return problem(request, 404, f"This page has no {kind.upper()} twin")
+
+
+def _add_deed(app: FastAPI, deed: Deed) -> None:
+    async def take(request: Request) -> Response:
+        form, files = await _sent(request)
+        return await run_in_threadpool(_do, request, deed, form, files)
+
+    name = f"do_{deed.do.__name__}"
+    app.add_api_route("/processes/{name}" + deed.path, take, methods=["POST"], name=name, include_in_schema=False)
+
+
+def _do(
+    request: Request, deed: Deed, form: Mapping[str, list[str]], files: Mapping[str, tuple[str, bytes]]
+) -> Response:
+    visit = visit_of(request, deed.action, form, files)
+    access.check_csrf(request, visit.caller, form)
+    done = deed.do(visit)
+    if isinstance(done, Response):
+        return done
+    assert isinstance(done, Page)  # the form again, with what is wrong with it
+    screen = SCREENS.get(deed.path) or next(iter(SCREENS.values()))
+    title = done.title or screen.title
+    body = draw(done.template, visit=visit, title=title, screen=screen, **done.values)
+    return page(_frame(request, visit, screen, title), body, done.status)
+
+
+async def _sent(request: Request) -> tuple[dict[str, list[str]], dict[str, tuple[str, bytes]]]:
+    form: dict[str, list[str]] = {}
+    files: dict[str, tuple[str, bytes]] = {}
+    async with request.form(max_fields=MOST_FIELDS, max_files=20, max_part_size=8 * 1024 * 1024) as sent:
+        for key, value in sent.multi_items():
+            if isinstance(value, UploadFile):
+                if value.filename:
+                    files[key] = (value.filename, await value.read())
+            else:
+                form.setdefault(key, []).append(value)
+    return form, files
+
+
+# What all share
+
+
+def _static(digest: str, name: str) -> Response:
+    try:
+        held = drawing.content(name)
+    except FileNotFoundError as error:
+        raise HTTPException(404, "There is no such file.") from error
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kept = "public, max-age=31536000, immutable" if digest == drawing.digest(name) else "no-cache"
+    return Response(held, media_type=kind, headers={"Cache-Control": kept})
+
+
+def _on_fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RecordFault)
+    return faulty(request, error)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    told = {
+        404: "There is no such page. Begin at the list of processes.",
+        405: "That cannot be done at this address. Go back, and use the button on the page.",
+    }
+    return problem(
+        request,
+        error.status_code,
+        "Not found" if error.status_code == 404 else "That cannot be done",
+        lines=(told.get(error.status_code, str(error.detail)),),
+    )
+
+
+def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    lines = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return problem(request, 422, "That cannot be read", lines=lines)
+
+
+def _on_too_large(request: Request, error: Exception) -> Response:
+    return problem(request, 413, "That is too large", lines=("Send it in smaller parts.",))
+
+
+def _on_mistake(request: Request, error: Exception) -> Response:
+    """A mistake of ours: it goes to the server's log, and whoever asked is told what still stands."""
+    lines = (
+        "Something went wrong in reconvene itself; the server's log says what.",
+        "Nothing that was on record is lost. Go back, and try again; if it happens again, report it with the log.",
+    )
+    return problem(request, 500, "A mistake of ours", lines=lines)

@@ -1,0 +1,12 @@
+"""The screens, imported in the order of the side bar so that the shelf is in that order."""
+
+from reconvene.web.screens import overview as overview  # isort: skip
+from reconvene.web.screens import findings as findings  # isort: skip
+from reconvene.web.screens import dates as dates  # isort: skip
+from reconvene.web.screens import standing as standing  # isort: skip
+from reconvene.web.screens import return_ as return_  # isort: skip
+from reconvene.web.screens import worth as worth  # isort: skip
+
+
+def fill() -> None:
+    """Every screen is on the shelf after this: importing them puts them there."""

@@ -1,0 +1,1 @@
+"""The screens of a process, one module for each matter; every function on the shelf is one page."""

@@ -1,0 +1,120 @@
+"""Serving: the application on a port of this machine, with the clock running in it, and the link that lets one in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+from reconvene.live import clock
+from reconvene.live.callers import ADMINISTRATOR
+from reconvene.live.office import Office
+from reconvene.live.people import local_lead
+from reconvene.live.people_store import open_people_at
+from reconvene.live.sessions import LINK_PATH, make_login_link
+from reconvene.live.settings import HERE
+from reconvene.live.ticking import tick
+from reconvene.record.fault import RecordFault
+from reconvene.web.application import create_application
+from reconvene.web.house import House
+
+EVERY = 60.0
+"""So many seconds pass between two ticks of the clock."""
+
+log = logging.getLogger("reconvene.web")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What whoever starts the server asks for."""
+
+    folder: Path
+    host: str = "127.0.0.1"
+    port: int = 8730
+    database: str | None = None
+    open: bool = True
+
+
+def house_at(folder: Path, database: str | None = None, passphrase: str | None = None) -> House:
+    """The office in a folder, which is made if it is not there, with its people."""
+    folder.mkdir(parents=True, exist_ok=True)
+    office = Office(folder, database or HERE, passphrase)
+    return House(office, open_people_at(folder, database or HERE))
+
+
+def ticking(house: House) -> FastAPI:
+    """The application, with the clock running in it for as long as it is served."""
+    app = create_application(house)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        running = asyncio.create_task(_tick_always(house))
+        yield
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        house.office.close()
+
+    app.router.lifespan_context = lifespan
+    return app
+
+
+async def _tick_always(house: House) -> None:
+    while True:
+        await run_in_threadpool(tick_all, house)
+        await asyncio.sleep(EVERY)
+
+
+def tick_all(house: House) -> None:
+    """Let the clock act at every desk; what one of them cannot do is told in the log, and the others go on."""
+    for place in house.office.places:
+        if not place.has_desk:
+            continue
+        try:
+            with place.lock:
+                tick(place.desk, clock.now())
+        except RecordFault as error:
+            log.warning("The clock cannot act for %s: %s", place.name, error)
+
+
+def run(wishes: Wishes) -> None:
+    """Serve until it is ended; prints the link that lets whoever started it in."""
+    house = house_at(wishes.folder, wishes.database)
+    local_lead(house.people, clock.now())
+    listening = _listen(wishes.host, wishes.port)
+    address = f"http://{wishes.host}:{listening.getsockname()[1]}"
+    link = address + LINK_PATH + make_login_link(house.people, ADMINISTRATOR, clock.now())
+    sys.stdout.write(f"The desk is open at {address}, and its folder is {wishes.folder.resolve()}.\n")
+    sys.stdout.write(f"This link lets you in, once, within ten minutes:\n\n  {link}\n\nCtrl-C ends it.\n")
+    sys.stdout.flush()
+    if wishes.open:
+        threading.Timer(0.5, webbrowser.open, [link]).start()
+    config = uvicorn.Config(ticking(house), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket at the port, or at any that is free if that is taken."""
+    for wanted in (port, 0):
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, wanted))
+        except OSError:
+            listening.close()
+            if wanted == 0:
+                raise
+            continue
+        return listening
+    raise AssertionError("any port was asked for")

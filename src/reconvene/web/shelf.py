@@ -1,0 +1,96 @@
+"""The shelf of screens: one decorated function each, which says what the screen shows; its twins are made from that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reconvene.live.roles import Action
+from reconvene.reports.sheet import Table
+
+if TYPE_CHECKING:
+    from reconvene.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a screen shows: a template of `web/templates` with its values, and the same as data and as a table.
+
+    `data` is written at the address with `.json` behind it, `table` at the one with `.csv`; a screen without them has
+    no such twin. A page that differs from visitor to visitor (a form, a message) is not `kept`.
+    """
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    data: Any = None
+    table: Table | None = None
+    kept: bool = True
+    status: int = 200
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen of a process: where it is, what it is called, in which group of the side bar, and who may see it."""
+
+    path: str
+    title: str
+    group: str
+    show: Callable[..., Page]
+    action: Action
+    twins: bool
+    counted: Callable[..., int | None] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the function is called, and the screen in the tests."""
+        return self.show.__name__
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a form of a process does when it is sent: where it is sent to, and which action it needs."""
+
+    path: str
+    do: Callable[..., Any]
+    action: Action
+
+
+SCREENS: dict[str, Screen] = {}
+"""Every screen of a process, by its path below the process."""
+DEEDS: dict[str, Deed] = {}
+"""Every form of a process that can be sent, by its path below the process."""
+
+GROUPS = ("Process", "Draft", "Time", "Record", "The way back", "Worth", "Desk")
+"""The groups of the side bar, in order; a screen with the group "" is reached from others alone."""
+
+
+def screen(
+    path: str,
+    title: str,
+    group: str = "",
+    *,
+    action: Action = Action.READ,
+    twins: bool = True,
+    counted: Callable[[Visit], int | None] | None = None,
+) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
+    """Put a screen of a process on the shelf; `counted` gives the number beside its name in the side bar."""
+
+    def shelve(show: Callable[..., Page]) -> Callable[..., Page]:
+        assert path not in SCREENS, path
+        SCREENS[path] = Screen(path, title, group, show, action, twins, counted)
+        return show
+
+    return shelve
+
+
+def deed(path: str, action: Action) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Put on the shelf what a form does when it is sent to a path below a process."""
+
+    def shelve(do: Callable[..., Any]) -> Callable[..., Any]:
+        assert path not in DEEDS, path
+        DEEDS[path] = Deed(path, do, action)
+        return do
+
+    return shelve

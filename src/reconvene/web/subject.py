@@ -1,0 +1,170 @@
+"""The process that a page is about, as it stands on a day: read once, and kept until the text or the record goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from reconvene import api, following, planning
+from reconvene.cases.shelf import PREFIX
+from reconvene.checks.run import Report
+from reconvene.document.load import Document
+from reconvene.live import clock
+from reconvene.live.desk import Desk
+from reconvene.live.office import Office, Place
+from reconvene.live.versions import digest_of
+from reconvene.process.events import Event
+from reconvene.process.fold import State
+from reconvene.record.log import heads
+from reconvene.reports.return_view import ReturnView
+from reconvene.reports.schedule_view import ScheduleView
+from reconvene.reports.status_view import StatusView
+
+MOST = 64
+"""So many subjects are kept: each is one process on one day."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page asks for: the day, the day of what was known, and whether it is the draft that is meant."""
+
+    as_of: date | None = None
+    known: date | None = None
+    draft: bool = False
+
+
+class Subject:
+    """A process on a day. What follows from it is computed when it is first asked for, and then kept.
+
+    `version` names everything that it was read from: two subjects of the same version show the same, to the byte.
+    """
+
+    def __init__(self, name: str, version: str, document: Document, asked: Asked, now: date) -> None:
+        self.name = name
+        self.version = version
+        self.document = document
+        self.asked = asked
+        self.now = now
+        self.place: Place | None = None
+        self.desk: Desk | None = None
+        self.lock = threading.RLock()
+
+    @property
+    def title(self) -> str:
+        """What the process is called."""
+        return self.document.process.title or self.name
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a shipped case, which is only read."""
+        return self.name.startswith(PREFIX)
+
+    @property
+    def readable(self) -> bool:
+        """Whether the text can be worked with."""
+        return self.document.readable
+
+    @cached_property
+    def events(self) -> Sequence[Event]:
+        """What is on record, as the desk holds it, or as the file beside a case tells it."""
+        if self.desk is not None:
+            return self.desk.accounts().events
+        log = following.events_of(self.document) if self.readable else None
+        return log.events if log is not None and log.readable else ()
+
+    @cached_property
+    def report(self) -> Report:
+        """What the checks say of the text."""
+        return api.check(self.document, self.now)
+
+    @cached_property
+    def status(self) -> StatusView:
+        """Where the talks stand."""
+        if self.desk is not None and not self.asked.draft:
+            return self.desk.status(self.now, known=self.asked.known)
+        return following.status(self.document, self.now, events=self.events, known=self.asked.known)
+
+    @cached_property
+    def state(self) -> State:
+        """The state behind that."""
+        return following.state(self.document, self.now, events=self.events, known=self.asked.known)
+
+    @cached_property
+    def schedule(self) -> ScheduleView:
+        """The dates."""
+        return planning.schedule(self.document, self.now)
+
+    @cached_property
+    def proof(self) -> ReturnView:
+        """The proof of the way back."""
+        return planning.return_proof(self.document, self.now)
+
+
+class Subjects:
+    """The subjects of an office, the last ones kept."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._kept: OrderedDict[tuple[str, str, Asked, date], Subject] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: str, asked: Asked) -> Subject:
+        """The process of a name, or `case:NAME`, as asked for. Raises `RecordFault` if there is none."""
+        place = self._place(name)
+        version = self._version(name, place, asked)
+        key = (name, version, asked, clock.today())
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = self._read(name, version, place, asked)
+        with self._lock:
+            kept = self._kept.setdefault(key, made)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return kept
+
+    def version_of(self, name: str, asked: Asked) -> str:
+        """What names the text and the record of a process as they are now. Raises `RecordFault` if there is none."""
+        return self._version(name, self._place(name), asked)
+
+    def _place(self, name: str) -> Place | None:
+        if name.startswith(PREFIX):
+            self.office.case(name)
+            return None
+        return self.office.place(name)
+
+    def _version(self, name: str, place: Place | None, asked: Asked) -> str:
+        if place is None:
+            return name
+        if not place.has_desk or asked.draft:
+            return digest_of(place.versions.text)
+        with place.lock:
+            told = heads(place.desk.store)
+            aside = len(place.desk.store.aside())
+        parts = [f"{log}={head.length}:{head.hash}" for log, head in sorted(told.items())]
+        return digest_of("\n".join((*parts, str(aside))))
+
+    def _read(self, name: str, version: str, place: Place | None, asked: Asked) -> Subject:
+        if place is None:
+            document = api.load(str(self.office.case(name).path))
+            return Subject(name, version, document, asked, asked.as_of or document.process.as_of or clock.today())
+        if not place.has_desk or asked.draft:
+            document = place.versions.read()
+            made = Subject(name, version, document, asked, asked.as_of or document.process.as_of or clock.today())
+            made.place = place
+            if place.has_desk:
+                made.desk = place.desk
+            return made
+        with place.lock:
+            desk = place.desk
+            state = desk.state(asked.as_of or clock.now(), known=asked.known)
+            process = state.process.changed(as_of=state.now)
+            document = replace(state.document, process=process, names=state.names)
+        made = Subject(name, version, document, asked, state.now)
+        made.place, made.desk = place, desk
+        return made
