@@ -70,7 +70,7 @@ app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says whic
 for group in (desk, record, keys, deposits):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)
-app.command("serve", cls=Verb)(serve)
+app.command("serve", cls=Verb, hidden=True)(serve)  # listed once a newcomer can do everything in it
 
 
 def _show_version(asked: bool) -> None:
