@@ -23,6 +23,7 @@ from reconvene.cli.letters import letters
 from reconvene.cli.network import network
 from reconvene.cli.new import new
 from reconvene.cli.parsing import Verb, Verbs
+from reconvene.cli.people import people
 from reconvene.cli.record import record
 from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
@@ -67,7 +68,7 @@ for verb in (
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
 app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says which consultations are owed
-for group in (desk, record, keys, deposits):
+for group in (desk, record, keys, deposits, people):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)
 app.command("serve", cls=Verb, hidden=True)(serve)  # listed once a newcomer can do everything in it

@@ -14,6 +14,7 @@ from reconvene.live.checking import check_record
 from reconvene.live.desk import Desk, open_desk
 from reconvene.live.founding import check_place, lay_out
 from reconvene.live.key_care import revoke, rotate
+from reconvene.live.people_copying import back_up_people
 from reconvene.live.sealed import KEYS, SEAL, SEALED_KEYS, SEALED_OVERLAY
 from reconvene.live.sealing import check_passphrase
 from reconvene.live.settings import HERE, is_desk, write_settings, write_whole
@@ -56,6 +57,7 @@ def _copy_desk(desk: Desk, part: Path) -> None:
     with closing(open_store(part, cipher=desk.cipher)) as store:
         copy_store(desk.store, store)
     write_settings(part, desk.settings.changed(store=HERE))
+    back_up_people(desk.folder, desk.settings, part, desk.cipher)
     for name in (SEAL, "private.yaml", SEALED_OVERLAY, ".gitignore"):
         if (desk.folder / name).is_file():
             shutil.copyfile(desk.folder / name, part / name)

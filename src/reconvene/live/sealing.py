@@ -10,6 +10,8 @@ from reconvene.live.adoption import FOLDER, OVERLAY
 from reconvene.live.desk import desk_at
 from reconvene.live.founding import lay_out
 from reconvene.live.key_care import SHORTEST
+from reconvene.live.people_copying import is_same_people, reseal_people
+from reconvene.live.people_store import PEOPLE, SEALED_PEOPLE
 from reconvene.live.sealed import (
     KEYS,
     SEAL,
@@ -47,7 +49,7 @@ def check_passphrase(passphrase: str, where: Path) -> None:
 
 
 def seal_desk(folder: Path, passphrase: str, *, keys: str | None = None) -> None:
-    """Seal a desk's folder: its record, its keys and its private part; the copy of the text goes.
+    """Seal a desk's folder: its record, its keys, its people and its private part; the copy of the text goes.
 
     Everything is copied and compared before what lies open is removed; stopped half-way, it is done again. `keys` is
     the passphrase that the keys have had. Nobody else may use the desk meanwhile. Raises `RecordFault` if the record is
@@ -57,14 +59,15 @@ def seal_desk(folder: Path, passphrase: str, *, keys: str | None = None) -> None
     if not is_sealed(folder):
         check_passphrase(passphrase, folder)
         _insist_on_folder(folder, settings)
-        _copy_in(folder, passphrase, keys)
-    _clear_open(folder, passphrase)
+        _copy_in(folder, settings, passphrase, keys)
+    _clear_open(folder, settings, passphrase)
 
 
-def _copy_in(folder: Path, passphrase: str, keys: str | None) -> None:
+def _copy_in(folder: Path, settings: Settings, passphrase: str, keys: str | None) -> None:
     """Lay everything sealed beside what is open. The seal comes last: from then on the folder is a sealed one."""
     cipher = new_cipher()
-    _remove(folder, SEALED_FILE, SEALED_KEYS, SEALED_OVERLAY)  # what an attempt that was stopped left
+    _remove(folder, SEALED_FILE, SEALED_KEYS, SEALED_OVERLAY, SEALED_PEOPLE)  # what an attempt that was stopped left
+    reseal_people(folder, settings, None, cipher)
     with closing(open_store(folder)) as source, closing(open_store(folder, cipher=cipher)) as target:
         copy_store(source, target)
     for path in keys_in(folder, None).files():
@@ -75,28 +78,28 @@ def _copy_in(folder: Path, passphrase: str, keys: str | None) -> None:
     write_whole(folder / SEAL, wrap(cipher, passphrase).encode())
 
 
-def _clear_open(folder: Path, passphrase: str) -> None:
+def _clear_open(folder: Path, settings: Settings, passphrase: str) -> None:
     """Remove what lies open beside what was sealed, once the two are the same."""
     cipher = _cipher(folder, passphrase)
     if (folder / FILE).is_file():
         with closing(open_store(folder)) as plain, closing(open_store(folder, cipher=cipher)) as sealed:
-            same = is_same(plain, sealed)
+            same = is_same(plain, sealed) and is_same_people(folder, settings, None, cipher)
         if not same:
             (folder / SEAL).unlink()
             raise fault(
                 "record-went-on",
                 str(folder),
-                "Somebody recorded while the folder was sealed; it was left open, and nothing is lost.",
+                "Somebody used the desk while the folder was sealed; it was left open, and nothing is lost.",
                 "see that nobody uses the desk, and seal it again",
             )
-    _remove(folder, FILE, KEYS, OVERLAY, FOLDER)
+    _remove(folder, FILE, KEYS, OVERLAY, FOLDER, PEOPLE)
 
 
 def unseal_desk(folder: Path, passphrase: str) -> None:
     """Open a sealed folder for good: everything lies as before it was sealed, the keys sealed under the passphrase."""
     settings = read_settings(folder)
     cipher = _cipher(folder, passphrase)
-    _remove(folder, FILE, KEYS, _PART)
+    _remove(folder, FILE, KEYS, PEOPLE, _PART)
     with closing(open_store(folder, cipher=cipher)) as source, closing(open_store(folder / _PART)) as target:
         copy_store(source, target)
     (folder / _PART / FILE).replace(folder / FILE)
@@ -105,8 +108,9 @@ def unseal_desk(folder: Path, passphrase: str) -> None:
     private = read_private(folder, cipher)
     if private is not None:
         write_private(folder, None, private)
+    reseal_people(folder, settings, cipher, None)
     (folder / SEAL).unlink()  # from here on the folder is an open one
-    _remove(folder, SEALED_FILE, SEALED_KEYS, SEALED_OVERLAY, _PART)
+    _remove(folder, SEALED_FILE, SEALED_KEYS, SEALED_OVERLAY, SEALED_PEOPLE, _PART)
     with desk_at(folder, settings, passphrase) as desk:
         lay_out(desk, desk.edition)
 
