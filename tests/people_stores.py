@@ -14,11 +14,11 @@ import pytest
 from reconvene.live.callers import ADMINISTRATOR, Caller
 from reconvene.live.idempotency import begin
 from reconvene.live.invitations import accept
-from reconvene.live.people import add_person
+from reconvene.live.people import TRY_EVERY, add_person
 from reconvene.live.people_store import PeopleStore, open_people
 from reconvene.live.rate_limits import take
 from reconvene.live.roles import Role
-from reconvene.live.sessions import TRY_EVERY, make_login_link, open_link
+from reconvene.live.sessions import make_login_link, open_link
 from reconvene.live.settings import Settings
 from reconvene.record.cipher import new_cipher
 from reconvene.record.fault import RecordFault

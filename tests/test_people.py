@@ -284,6 +284,26 @@ def test_who_is_disabled_is_out_at_once_and_comes_back_with_the_same_password(pe
     assert log_in(people, "bo", SECRET, NOW).caller.name == "bo"
 
 
+@pytest.mark.parametrize("fall", ["another role", "disabled"])
+def test_whoever_is_a_lead_no_more_has_invited_nobody(people: PeopleStore, fall: str) -> None:
+    anna, bo = join(people, "anna", Role.LEAD), join(people, "bo", Role.LEAD)
+    by_bo = invite(people, bo, "bo-again", Role.LEAD, NOW)
+    by_anna = invite(people, anna, "carl", Role.READER, NOW)
+    if fall == "disabled":
+        disable(people, anna, "bo", NOW)
+    else:
+        change_role(people, anna, "bo", Role.RECORDER, NOW)
+    assert refusal(lambda: accept(people, by_bo.token, SECRET, NOW)) == "link-spent"
+    assert accept(people, by_anna.token, SECRET, NOW).name == "carl"
+
+
+def test_an_open_session_does_not_let_anybody_guess_the_password(people: PeopleStore) -> None:
+    anna = join(people, "anna")
+    for _ in range(10):
+        assert refusal(lambda: change_password(people, anna, "guess", ANOTHER, NOW)) == "wrong-password"
+    assert refusal(lambda: change_password(people, anna, SECRET, ANOTHER, NOW)) == "too-many-requests"
+
+
 def test_the_last_lead_stays(people: PeopleStore) -> None:
     anna = join(people, "anna", Role.LEAD)
     bo = join(people, "bo", Role.LEAD)

@@ -7,12 +7,13 @@ import re
 import shlex
 from contextlib import chdir, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 
 from reconvene import open_desk
-from reconvene.live import passwords
+from reconvene.live import passwords, sealing
 from reconvene.live.api_tokens import make_token, resume_token
 from reconvene.live.audit import read_audit
 from reconvene.live.backup import back_up_desk, restore_desk
@@ -174,6 +175,25 @@ def test_people_in_a_database_are_backed_up_into_the_folder_of_the_copy(tmp_path
     back_up_people(tmp_path, settings(postgres), tmp_path, None)
     with open_people(tmp_path, settings("here")) as people:
         assert read_audit(people, ADMINISTRATOR) == before
+
+
+def test_a_desk_on_which_somebody_works_while_it_is_sealed_stays_open_and_loses_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(folder) as people:
+        enter(people, "anna", Role.LEAD)
+    clear = sealing._clear_open
+
+    def work_and_clear(*given: Any) -> None:
+        with open_people(folder, read_settings(folder)) as people:
+            enter(people, "bo")
+        clear(*given)
+
+    monkeypatch.setattr(sealing, "_clear_open", work_and_clear)
+    with pytest.raises(RecordFault, match="Somebody used the desk while the folder was sealed"):
+        seal_desk(folder, PASSPHRASE)
+    with opened(folder) as people:
+        assert find_person(people, "bo").role is Role.READER
 
 
 def test_a_desk_that_nobody_but_its_machine_uses_is_sealed_without_a_file_of_people(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,6 +17,9 @@ the number of attempts is limited here."""
 
 _HASHER = PasswordHasher()
 """The second profile that RFC 9106 recommends: three passes over 64 MiB, four lanes."""
+
+_AT_ONCE = BoundedSemaphore(4)
+"""Each hash takes 64 MiB while it is made: many who log in at once must not use the memory up."""
 
 
 def check_password(password: str, name: str) -> None:
@@ -32,7 +36,8 @@ def check_password(password: str, name: str) -> None:
 
 def hash_password(password: str) -> str:
     """What is kept of a password; another text each time."""
-    return _HASHER.hash(_plain(password))
+    with _AT_ONCE:
+        return _HASHER.hash(_plain(password))
 
 
 _NOBODYS = _HASHER.hash("a password that nobody has")
@@ -41,7 +46,8 @@ _NOBODYS = _HASHER.hash("a password that nobody has")
 def is_password(kept: str | None, password: str) -> bool:
     """Whether this is the password that is kept. Without one it takes as long and is none."""
     try:
-        _HASHER.verify(kept or _NOBODYS, _plain(password)[: LONGEST + 1])
+        with _AT_ONCE:
+            _HASHER.verify(kept or _NOBODYS, _plain(password)[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

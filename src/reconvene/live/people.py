@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -14,7 +14,8 @@ from reconvene.live.callers import ADMINISTRATOR, NAMELESS, WHERE, Caller, Perso
 from reconvene.live.passwords import check_password, hash_password, is_password
 from reconvene.live.people_store import PeopleStore
 from reconvene.live.people_tables import Tables
-from reconvene.live.roles import Action, Role
+from reconvene.live.rate_limits import take
+from reconvene.live.roles import Action, Role, can
 from reconvene.live.tokens import new_id
 from reconvene.record.fault import RecordFault, fault
 from reconvene.text.spelling import nearest
@@ -22,6 +23,8 @@ from reconvene.text.spelling import nearest
 LOCAL = "local"
 """The name of the lead of a desk that one person uses on their own machine."""
 LONGEST_SHOWN = 100
+TRIES, TRY_EVERY = 10, timedelta(seconds=30)
+"""How often the password of one person may be tried at once, and how soon once more."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 
 
@@ -119,25 +122,31 @@ def local_lead(store: PeopleStore, now: datetime) -> Person:
 
 
 def change_role(store: PeopleStore, caller: Caller, name: str, role: Role, now: datetime) -> Person:
-    """Give somebody another role, which counts at once. The last lead stays one."""
+    """Give somebody another role, which counts at once. The last lead stays one.
+
+    Whoever is a lead no more has invited nobody: what they made and nobody took up is withdrawn.
+    """
     caller.insist(Action.MANAGE_PEOPLE)
     with store.writing() as connection:
         row = row_of(store, connection, name)
         if role is not Role.LEAD:
             _insist_on_another_lead(store.tables, connection, row)
         _update(store.tables, connection, row.id, role=role.value)
+        if not can(role, Action.MANAGE_PEOPLE):
+            _withdraw_all_by(store.tables, connection, row.name)
         audit.write(connection, store.tables, caller, Act.ROLE_CHANGED, now, f"{row.name}: {row.role} -> {role}")
     return find_person(store, name)
 
 
 def disable(store: PeopleStore, caller: Caller, name: str, now: datetime) -> Person:
-    """Let somebody in no more: their sessions, links and tokens end. What they did stays. The last lead stays."""
+    """Let somebody in no more: their sessions, tokens and invitations end. What they did stays. The last lead stays."""
     caller.insist(Action.MANAGE_PEOPLE)
     with store.writing() as connection:
         row = row_of(store, connection, name)
         _insist_on_another_lead(store.tables, connection, row)
         _update(store.tables, connection, row.id, disabled=True)
         end_all(store.tables, connection, row.id)
+        _withdraw_all_by(store.tables, connection, row.name)
         audit.write(connection, store.tables, caller, Act.DISABLED, now, row.name)
     return find_person(store, name)
 
@@ -168,6 +177,13 @@ def _update(tables: Tables, connection: Connection, id: str, **values: object) -
     connection.execute(tables.account.update().where(tables.account.c.id == id).values(**values))
 
 
+def _withdraw_all_by(tables: Tables, connection: Connection, name: str) -> None:
+    """Withdraw what somebody invited to: they could have invited themselves, under another name."""
+    table = tables.invitation
+    made = [row.id for row in connection.execute(select(table.c.id, table.c.made_by)) if row.made_by == name]
+    connection.execute(table.delete().where(table.c.id.in_(made)))
+
+
 def end_all(tables: Tables, connection: Connection, id: str, *, but: str = "") -> None:
     """End the sessions (but one, by its id), the links, the renewals and the tokens of somebody."""
     connection.execute(tables.session.delete().where(tables.session.c.account == id, tables.session.c.id != but))
@@ -189,8 +205,12 @@ def change_shown(store: PeopleStore, caller: Caller, shown: str, now: datetime) 
 
 
 def change_password(store: PeopleStore, caller: Caller, old: str, new: str, now: datetime) -> None:
-    """Take another password, or a first one, for which `old` is empty. Every other session and all tokens end."""
+    """Take another password, or a first one, for which `old` is empty. Every other session and all tokens end.
+
+    Raises `RecordFault` if the old one is another, and `TooMany` after too many tries.
+    """
     me = _myself(caller)
+    take(store, f"password of {me.id}", now, capacity=TRIES, every=TRY_EVERY)
     with store.reading() as connection:
         kept = row_of(store, connection, me.name).password
     if kept is not None and not is_password(kept, old):

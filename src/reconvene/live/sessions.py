@@ -12,7 +12,7 @@ from reconvene.live import audit
 from reconvene.live.audit import Act
 from reconvene.live.callers import WHERE, Caller, Person, Through
 from reconvene.live.passwords import hash_password, is_outdated, is_password
-from reconvene.live.people import LOCAL, person_of, row_of
+from reconvene.live.people import LOCAL, TRIES, TRY_EVERY, person_of, row_of
 from reconvene.live.people_store import PeopleStore
 from reconvene.live.rate_limits import take
 from reconvene.live.roles import Action, Role
@@ -31,10 +31,8 @@ SEEN_EVERY = timedelta(minutes=1)
 """When a session was last used is kept no more exactly than this, so that reading a page seldom writes."""
 LONGEST_AGENT = 200
 
-TRIES, TRY_EVERY = 10, timedelta(seconds=30)
-"""How often one name may be tried at once, and how soon once more."""
 TRIES_FROM, TRY_FROM_EVERY = 30, timedelta(seconds=6)
-"""The same for one address."""
+"""How often names may be tried at once from one address, and how soon once more."""
 
 
 class NotLoggedIn(RecordFault):
