@@ -58,7 +58,7 @@ events:
 
 
 def read(text: str = TRADE) -> Document:
-    document = load_text(text, "/home/sender/trade.yaml")
+    document = load_text(text, "/sent/trade.yaml")
     assert document.readable, [finding.message for finding in document.findings]
     return document
 

@@ -391,10 +391,7 @@ class ListOf(Kind):
 
 
 class MapOf(Kind):
-    """Values by name. The names are new (`defines`), or names of the given families (`keys`), or free words.
-
-    With `or_none` the file may say `none`: that there is nothing of the kind, which is more than to leave it out.
-    """
+    """Values by name: new (`defines`), of families (`keys`), or free; with `or_none` the file may say `none` of them."""
 
     def __init__(self, kind: Kind, *, defines: str = "", keys: tuple[str, ...] = (), or_none: bool = False) -> None:
         self.kind = kind

@@ -122,4 +122,16 @@ RECORDING: dict[str, str] = {
     "people-unwritable": "What is kept of the people of a desk cannot be written.",
     "people-damaged": "The file of the people is not what was written to it. The record is another file.",
     "people-of-a-later-version": "A newer reconvene wrote the tables of the people.",
+    # The desk in a browser
+    "draft-changed": "Two people wrote at the same draft. What the second sent is not written over what the first "
+    "saved.",
+    "no-such-version": "Versions of a draft count from 1, and there is none of that number.",
+    "no-such-process": "No process of the office, and no shipped case, has that name.",
+    "no-desk-yet": "A process is a draft until its text is adopted; the record begins with that.",
+    "shipped-case": "A process that comes with reconvene is only read. A copy of it can be changed.",
+    "form-of-another-session": "A form carries the secret of the session it was made for, so that no other site can "
+    "send it in somebody's name.",
+    "passwords-differ": "A new password is typed twice, so that a slip of the finger locks nobody out.",
+    "not-an-answer": "An answer of the form cannot stand in a process file.",
+    "not-a-day": "A day in an address is written year-month-day.",
 }
