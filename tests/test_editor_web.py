@@ -154,7 +154,7 @@ def test_a_finding_is_met_and_mended_by_keys_alone(page: Page) -> None:
     page.locator(".cm-content").focus()
     page.keyboard.press("F8")
     page.wait_for_selector(".editor-status:has-text('has no key `withn`')")
-    assert "Ctrl and . will write `within`." in page.locator(".editor-status").inner_text()
+    assert "Ctrl and full stop: write `within`." in page.locator(".editor-status").inner_text()
     page.keyboard.press("Control+.")
     assert "    within: 30 days\n" in value(page)
 
@@ -255,6 +255,7 @@ def test_help_copy_and_the_dark_page(page: Page) -> None:
     page.wait_for_selector("#announcements:text-is('Copied.')", state="attached")
     assert page.evaluate("navigator.clipboard.readText()") == "root ab12"
     page.get_by_role("button", name="Dark").click()
+    page.wait_for_selector("[data-theme-toggle][aria-pressed=true]")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.locator(".cm-editor").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(21, 24, 28)"

@@ -1,7 +1,18 @@
 // Every <textarea data-editor> becomes an editor; without this file it stays a text field that can be sent.
 //
-// The textarea keeps the text at every moment, tells so with `input` events, and is what the form sends.
-// data-schema: the JSON Schema whose words are offered. data-check: where the text is POSTed to be checked.
+// The textarea keeps the text at every moment, tells so with `input` events, and is what the form sends; its label, its
+// description and `readonly` hold for the editor. Ctrl S sends the form.
+//
+// data-schema       the JSON Schema whose words are offered (`reconvene schema`)
+// data-check        the text is POSTed here as text/plain, with X-CSRF-Token from <meta name="csrf-token">; the answer
+//                   is JSON: {"findings": [{"id", "severity", "message", "help", "page", "line", "column", "end_line",
+//                   "end_column", "fixes": [{"title", "edits": [{"line", "column", "end_line", "end_column",
+//                   "replacement"}]}]}]}, counted from 1, columns in code points, the end exclusive; an edit is of this file
+// <meta name="csp-nonce">   the nonce that style-src allows, for the one style element that CodeMirror makes
+// #L12, #L12C5      in the address: the cursor goes there, as for the event reconvene:goto {line, column} on the
+//                   textarea or the document
+// Events on the textarea: input, reconvene:findings {findings}. On the editor: reconvene:away, reconvene:refused
+// {status}, where the check was not answered. What is put in later is met on htmx:after:swap.
 
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
@@ -13,7 +24,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { completionFrom } from "./complete.js";
 import { findingsFrom } from "./findings.js";
-import { followTheme, look } from "./look.js";
+import { look } from "./look.js";
 import { offsetOf } from "./position.js";
 
 const views = new Map();
@@ -53,7 +64,6 @@ function open(area) {
   view.dom.after(status);
   area.form?.addEventListener("reset", () => setTimeout(() => replace(view, area.value)));
   labelOf(area)?.addEventListener("click", () => view.focus());
-  followTheme(view);
   goToHash();
 }
 
@@ -96,7 +106,8 @@ function editing(area) {
 const typedOverLines = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { from, to } = view.state.selection.main;
-    if (event.inputType !== "insertText" || !event.data || view.composing || view.state.doc.lineAt(from).to >= to) return false;
+    const overLines = view.state.doc.lineAt(from).to < to;
+    if (event.inputType !== "insertText" || !event.data || !overLines || view.composing || view.state.readOnly) return false;
     const insert = () =>
       view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
     event.preventDefault();
@@ -108,7 +119,7 @@ const typedOverLines = EditorView.domEventHandlers({
 
 function named(area, status) {
   const label = labelOf(area);
-  if (label) label.id ||= `${area.id}-label`;
+  if (label) label.id ||= `${area.id || area.name}-label`;
   const name = label ? { "aria-labelledby": label.id } : { "aria-label": area.getAttribute("aria-label") ?? "Text" };
   const described = [area.getAttribute("aria-describedby"), status.id].filter(Boolean).join(" ");
   return EditorView.contentAttributes.of({ ...name, "aria-describedby": described, spellcheck: "false", dir: "ltr" });
@@ -121,7 +132,7 @@ function labelOf(area) {
 function statusBelow(area) {
   const status = document.createElement("p");
   status.className = "editor-status";
-  status.id = `${area.id || "editor"}-status`;
+  status.id = `${area.id || area.name}-status`;
   status.setAttribute("role", "status");
   status.textContent = HINT;
   return status;

@@ -40,7 +40,7 @@ export function findingsFrom(url, heard, met) {
   const step = (move) => (view) => {
     if (!move(view)) return false;
     const one = here(view);
-    if (one) met([one.message, one.actions.length ? `Ctrl and . will ${one.actions[0].name}.` : ""].filter(Boolean).join(" "));
+    if (one) met([one.message, one.actions.length ? `Ctrl and full stop: ${one.actions[0].name}.` : ""].filter(Boolean).join(" "));
     return true;
   };
   const fix = (view) => {

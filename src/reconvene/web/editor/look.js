@@ -2,7 +2,7 @@
 
 import { syntaxHighlighting } from "@codemirror/language";
 import { Compartment } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { EditorView, ViewPlugin } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
 const INK = "var(--ink, CanvasText)";
@@ -64,12 +64,19 @@ const dark = new Compartment();
 const system = window.matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
 
-export function look() {
-  return [theme, syntaxHighlighting(classHighlighter), dark.of(EditorView.darkTheme.of(isDark()))];
-}
-
-export function followTheme(view) {
+const following = ViewPlugin.define((view) => {
   const turn = () => view.dispatch({ effects: dark.reconfigure(EditorView.darkTheme.of(isDark())) });
-  new MutationObserver(turn).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  const observer = new MutationObserver(turn);
+  observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   system.addEventListener("change", turn);
+  return {
+    destroy() {
+      observer.disconnect();
+      system.removeEventListener("change", turn);
+    },
+  };
+});
+
+export function look() {
+  return [theme, syntaxHighlighting(classHighlighter), dark.of(EditorView.darkTheme.of(isDark())), following];
 }
