@@ -180,7 +180,8 @@ def test_a_fix_still_fits_after_more_was_typed(page: Page) -> None:
 
 
 def test_what_may_stand_there_is_offered(page: Page) -> None:
-    page.goto("/empty")
+    with page.expect_response("**/schema.json"):
+        page.goto("/empty")
     for text, (expected, absent) in PLACES.items():
         page.keyboard.press("Escape")
         write(page, text)
@@ -190,7 +191,8 @@ def test_what_may_stand_there_is_offered(page: Page) -> None:
 
 
 def test_a_key_is_offered_with_its_meaning_and_brings_what_follows(page: Page) -> None:
-    page.goto("/empty")
+    with page.expect_response("**/schema.json"):
+        page.goto("/empty")
     write(page, "obligations:\n  halt:\n    ")
     page.keyboard.type("kin")
     page.wait_for_selector(".cm-completionLabel")

@@ -6,16 +6,19 @@ import { Schema, holdsName, takesNames } from "./schema.js";
 
 const WORD = /[\p{L}\p{N}_]*$/u;
 
-// `load` gives a promise of the JSON Schema; until it is there, and without it, nothing is offered.
+// `load` gives a promise of the JSON Schema; until it is there, and without it, nothing is offered. It is asked for at
+// once: a list that was asked for by key is dropped where an earlier one, of somebody who only typed, is still awaited.
 export function completionFrom(load) {
-  return async (context) => {
-    const json = await load();
-    if (!json || context.aborted) return null;
-    const schema = new Schema(json);
-    const { root, place } = read(context.state.doc.toString(), context.pos);
-    if (!place || (!context.explicit && !place.text && place.mode !== "value")) return null;
-    return offers(schema, root, place, context.pos);
-  };
+  let schema = null;
+  const ready = async () => (schema ??= await load().then((json) => json && new Schema(json)));
+  ready();
+  return (context) => (schema ? at(schema, context) : ready().then(() => schema && !context.aborted ? at(schema, context) : null));
+}
+
+function at(schema, context) {
+  const { root, place } = read(context.state.doc.toString(), context.pos);
+  if (!place || (!context.explicit && !place.text && place.mode !== "value")) return null;
+  return offers(schema, root, place, context.pos);
 }
 
 function offers(schema, root, place, pos) {
