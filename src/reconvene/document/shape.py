@@ -391,7 +391,7 @@ class ListOf(Kind):
 
 
 class MapOf(Kind):
-    """Values by name: new (`defines`), of families (`keys`), or free; with `or_none` the file may say `none` of them."""
+    """Values by name: new (`defines`), of families (`keys`), or free; with `or_none` the file may say `none`."""
 
     def __init__(self, kind: Kind, *, defines: str = "", keys: tuple[str, ...] = (), or_none: bool = False) -> None:
         self.kind = kind
