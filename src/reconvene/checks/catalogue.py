@@ -15,6 +15,8 @@ from reconvene.checks import order as order  # isort: skip
 from reconvene.checks import reliance as reliance  # isort: skip
 from reconvene.checks import delivery as delivery  # isort: skip
 from reconvene.checks import sequencing as sequencing  # isort: skip
+from reconvene.checks import exchange as exchange  # isort: skip
+from reconvene.checks import commitment as commitment  # isort: skip
 from reconvene.checks import hostage as hostage  # isort: skip
 from reconvene.checks import verification as verification  # isort: skip
 from reconvene.checks import inspection as inspection  # isort: skip

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.checks.waiting import Waiting
+from reconvene.deal.exposure import Exchange, exchange_of
 from reconvene.deal.tabled import Tabled
 from reconvene.document.belonging import acts_of, principal_of, taxonomy_of
 from reconvene.document.expressions import Who
@@ -29,6 +30,7 @@ from reconvene.timing.causes import Causes
 from reconvene.timing.compiler import compile_plan
 from reconvene.timing.hanging import Hanging
 from reconvene.timing.plan import Plan
+from reconvene.timing.precedence import Precedence
 from reconvene.timing.verdict import Verdict
 from reconvene.timing.windows import Windows
 
@@ -95,6 +97,11 @@ class Draft:
         return self.verdict.windows
 
     @cached_property
+    def precedence(self) -> Precedence:
+        """What surely comes after what."""
+        return Precedence(self.plan, self.windows)
+
+    @cached_property
     def waiting(self) -> Waiting:
         """What waits for what in it."""
         return Waiting(self.process, self.names, self.bounds, self.causes)
@@ -103,6 +110,19 @@ class Draft:
     def duties(self) -> dict[str, Obligation]:
         """What is owed, by name; with a package on the table, its duties too."""
         return dict(self.process.obligations or {})
+
+    @cached_property
+    def exchanged(self) -> dict[str, Obligation]:
+        """What is given and got: the duties of the package on the table, else all that is owed."""
+        if self.package is None:
+            return self.duties
+        named = (*(self.package.obligations or {}), f"{self.package.name}.lifts")
+        return {name: self.duties[name] for name in named if name in self.duties}
+
+    @cached_property
+    def exchange(self) -> Exchange | None:
+        """The exchange that those duties make; None where none says what it costs or is worth."""
+        return exchange_of(self.process, self.now, self.exchanged, lambda: self.plan, lambda: self.windows)
 
     @cached_property
     def parties(self) -> list[str]:

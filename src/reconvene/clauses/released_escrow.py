@@ -7,7 +7,7 @@ from typing import Any
 from reconvene.clauses.shelf import Parts, clause
 from reconvene.document.clause import Parameters
 from reconvene.document.expressions import Moment, Who, Window
-from reconvene.document.kinds import CONDITION, PLAIN_MOMENT, WHO, WINDOW
+from reconvene.document.kinds import BY_ACTOR, CONDITION, PLAIN_MOMENT, TIME, WHO, WINDOW, Estimate
 from reconvene.document.reader import Reader
 from reconvene.document.shape import Ref, record, slot
 from reconvene.text.finding import Reason
@@ -24,6 +24,9 @@ class ReleasedEscrow(Parameters):
     released_upon: Any = slot(CONDITION, "what releases it", required=True)
     released_in: Window | None = slot(WINDOW, "how soon after that (7 days)")
     goes_back: Moment = slot(PLAIN_MOMENT, "the day on which it goes back if nothing released it", required=True)
+    worth: dict[str, Estimate] | None = slot(BY_ACTOR, "what having it is worth, to whom")
+    costs: dict[str, Estimate] | None = slot(BY_ACTOR, "what parting with it costs, whom")
+    undone_in: Estimate | None = slot(TIME, "how long it takes to undo it once it is released; `never` if it cannot be")
 
     def examine(self, reader: Reader) -> None:
         """The keeper is neither of the two."""
@@ -100,6 +103,8 @@ def released_escrow(given: ReleasedEscrow, name: str) -> Parts:
     """
     seen = {"verified": {"by": "each_other"}, "if_missed": {"then": "return"}}
     depositor = given.by.path
+    weighed = {key: given.written(key) for key in ("worth", "costs", "undone_in") if given.gives(key)}
+    kept = {key: given.written(key) for key in ("keeper", "released_upon", "goes_back")}
     return {
         "items": {name: {"scale": ["with_giver", "deposited", "returned", "released"], "start": "with_giver"}},
         "days": {f"{name}_goes_back": {"at": given.written("goes_back"), "only_if": {"not": f"{name}.released"}}},
@@ -109,6 +114,7 @@ def released_escrow(given: ReleasedEscrow, name: str) -> Parts:
                 "to": [given.written("to")],
                 "brings": f"{name}.deposited",
                 "within": given.written("within"),
+                **({"escrow": kept, **weighed} if weighed else {}),
                 **seen,
             },
             f"{name}_release": {

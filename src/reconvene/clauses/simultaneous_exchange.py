@@ -8,7 +8,7 @@ from reconvene.clauses.lengths import longest_days
 from reconvene.clauses.shelf import Parts, clause
 from reconvene.document.clause import Parameters
 from reconvene.document.expressions import AnyFact, Duration, Moment, Who
-from reconvene.document.kinds import ACTORS, ACTS, DURATION, FACT, PLAIN_MOMENT, TIME, WHO, Estimate
+from reconvene.document.kinds import ACTORS, ACTS, BY_ACTOR, DURATION, FACT, PLAIN_MOMENT, TIME, WHO, Estimate
 from reconvene.document.obligation import Verification
 from reconvene.document.reader import Reader
 from reconvene.document.shape import Label, ListOf, Record, RecordOf, record, slot
@@ -27,6 +27,8 @@ class ExchangedAct(Record):
     brings: AnyFact = slot(FACT, "what must then be so", required=True)
     verified: Verification | None = slot(RecordOf(Verification), "how it is verified (the other side sees it)")
     undone_in: Estimate | None = slot(TIME, "how long it takes to undo it")
+    worth: dict[str, Estimate] | None = slot(BY_ACTOR, "what it is worth, to whom")
+    costs: dict[str, Estimate] | None = slot(BY_ACTOR, "what it costs, whom")
 
 
 @record

@@ -17,6 +17,7 @@ CENTRAL = 0.9
 """Of a distribution without ends, the range that holds so much of it is carried through, as for dates. Our choice."""
 ORDINAL = "in words"
 """The unit of `small`, `medium` and `large`, which no sum of money can be added to."""
+_LARGE = ((1e9, "billion"), (1e6, "million"))
 _A_YEAR = {TimeUnit.YEAR: 1.0, TimeUnit.MONTH: 12.0, TimeUnit.WEEK: 365.25 / 7, TimeUnit.DAY: 365.25}
 
 
@@ -60,6 +61,31 @@ def figure_of(estimate: Estimate | None, key: str) -> Figure | None:
         unverified=estimate.marks_unverified("value"),
         **_place(estimate),
     )
+
+
+def span_words(span: tuple[float, float], unit: str) -> str:
+    """A range with its unit as a person writes it: `3..5 million usd`, `-2..1.5`, `at least 4`, `anything`.
+
+    What is counted in small, medium and large is told as the numbers that they stand for.
+    """
+    low, high = span
+    if low == -inf or (low <= 0 and high == inf):
+        return "anything" if high == inf else f"at most {_number(high)}{_unit(unit)}"
+    if high == inf:
+        return f"at least {_number(low)}{_unit(unit)}"
+    size = max(abs(low), abs(high))
+    scale, word = next(((each, name) for each, name in _LARGE if size >= each), (1.0, ""))
+    first, last = _number(low / scale), _number(high / scale)
+    return f"{first if first == last else f'{first}..{last}'}{f' {word}' if word else ''}{_unit(unit)}"
+
+
+def _number(value: float) -> str:
+    said = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return "0" if said == "-0" else said
+
+
+def _unit(unit: str) -> str:
+    return f" {unit}" if unit and unit != ORDINAL else ""
 
 
 def chance_of(estimate: Estimate | None) -> tuple[float, float] | None:

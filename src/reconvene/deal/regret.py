@@ -84,7 +84,7 @@ class _Held:
 
 
 def _held(tabled: Tabled, name: str, duty: Obligation) -> _Held:
-    found = undone(tabled, name, duty)
+    found = undone(tabled.process, tabled.now, name, duty)
     if found.days is None:
         return _Held((0.0, 1.0), found.missing, found.inputs)
     low, high = (min(1.0, days / YEAR) for days in found.days)

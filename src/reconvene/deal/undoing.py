@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 
 from reconvene.deal.relief import measures_of
@@ -10,6 +11,7 @@ from reconvene.deal.tabled import Tabled, owners
 from reconvene.document.expressions import Never
 from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Obligation
+from reconvene.document.process import Process
 from reconvene.timing.lengths import Lengths
 from reconvene.timing.ranges import time_range
 
@@ -51,7 +53,8 @@ def answered(tabled: Tabled) -> tuple[Answered, ...]:
         for other in duty.in_return_for or ():
             pair = frozenset((name, other))
             if other in tabled.duties and len(pair) == 2 and pair not in found:
-                found[pair] = _pair(undone(tabled, name, duty), undone(tabled, other, tabled.duties[other]))
+                sides = ((name, duty), (other, tabled.duties[other]))
+                found[pair] = _pair(*(undone(tabled.process, tabled.now, *side) for side in sides))
     return tuple(found.values())
 
 
@@ -65,13 +68,13 @@ def _pair(first: Undone, second: Undone) -> Answered:
     return Answered(first, second, slower)
 
 
-def undone(tabled: Tabled, name: str, duty: Obligation) -> Undone:
+def undone(process: Process, now: date, name: str, duty: Obligation) -> Undone:
     """How long it takes to undo a duty: by its own word; a lift as its measures are put back, the last of them."""
-    days, own = _days(tabled, duty.undone_in), f"{name}.undone_in"
+    days, own = _days(now, duty.undone_in), f"{name}.undone_in"
     if days is not None or not duty.lifts:
         return Undone(name, owners(duty), days, () if days is not None else (own,), (own,))
     back = {
-        measure: _put_back(tabled, measure) for thing in duty.lifts for measure in measures_of(tabled.process, thing)
+        measure: _put_back(process, now, measure) for thing in duty.lifts for measure in measures_of(process, thing)
     }
     inputs = (own, *(f"{measure}.putting_back" for measure in back))
     known = [span for span in back.values() if span is not None]
@@ -80,15 +83,15 @@ def undone(tabled: Tabled, name: str, duty: Obligation) -> Undone:
     return Undone(name, owners(duty), (max(low for low, _ in known), max(high for _, high in known)), (), inputs)
 
 
-def _put_back(tabled: Tabled, measure: str) -> Days | None:
-    procedure = (tabled.process.measures or {})[measure].putting_back
-    return _days(tabled, procedure.takes) if procedure is not None else None
+def _put_back(process: Process, now: date, measure: str) -> Days | None:
+    procedure = (process.measures or {})[measure].putting_back
+    return _days(now, procedure.takes) if procedure is not None else None
 
 
-def _days(tabled: Tabled, estimate: Estimate | None) -> Days | None:
+def _days(now: date, estimate: Estimate | None) -> Days | None:
     if estimate is None:
         return None
     if isinstance(estimate.value, Never):
         return inf, inf
-    span = time_range(estimate, Lengths(tabled.now.year, tabled.now.year + 4))
+    span = time_range(estimate, Lengths(now.year, now.year + 4))
     return (float(span[0]), float(span[1]) if span[1] is not None else inf) if span is not None else None

@@ -172,6 +172,15 @@ class InStep(Record):
 
 
 @record
+class Escrow(Record):
+    """Given to a third party, who keeps it until a fact, and gives it back on a day if that fact has not come."""
+
+    keeper: str | None = slot(Ref("actor", "role"), "who keeps it; neither of the two sides", required=True)
+    released_upon: AnyCondition | None = slot(CONDITION, "what releases it", required=True)
+    goes_back: Moment | None = slot(PLAIN_MOMENT, "the day on which it goes back if nothing released it")
+
+
+@record
 class SeriesMissed(Record):
     """When a whole series counts as missed."""
 
@@ -279,6 +288,7 @@ class Obligation(Item):
     in_step_with: InStep | None = slot(RecordOf(InStep), "the duty whose parts it keeps step with")
     same_day: tuple[str, ...] | None = slot(DUTIES, "the duties done on the same day")
     tolerance: Duration | None = slot(DURATION, "how far apart same-day acts may be")
+    escrow: Escrow | None = slot(RecordOf(Escrow), "who keeps what is given until a fact, if it is not given at once")
     verified: Any = slot(Either(OneOf("none"), RecordOf(Verification)), "how it is verified, or `none`")
     if_missed: Any = slot(Either(OneOf("none"), RecordOf(Miss)), "what follows if its date passes, or `none`")
     if_contested: Contest | None = slot(RecordOf(Contest), "what follows if a breach is alleged")

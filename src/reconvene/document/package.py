@@ -83,6 +83,8 @@ class Thresholds(Record):
     silence: Any = slot(DURATION, "how long without any contact is a signal (one and a half times the cadence)")
     level_drop: Any = slot(DURATION, "how long without a working level while leaders write is a signal (30 days)")
     text_sessions: int | None = slot(Whole(1), "after so many sessions without movement the text is a signal (2)")
+    irreversible_after: Any = slot(DURATION, "what takes so long to undo counts as never undone (1 year)")
+    lost_meanwhile: Any = slot(PERCENT, "the share of a reversible act that is lost before it can be undone (25..75%)")
     no_deadline: Any = slot(DURATION, "how far ahead the next binding date may lie (60 days)")
     duties_missed: Any = slot(PERCENT, "the share of duties that may be missed or contested (15%)")
     accounts_diverge: Any = slot(DURATION, "how long two accounts of one session may clash (14 days)")

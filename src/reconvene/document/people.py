@@ -116,6 +116,15 @@ class Holder(Tenure):
 
 
 @record
+class Bond(Item):
+    """What somebody has put up with a third party, and loses if it walks away before it has done its part."""
+
+    worth: Estimate | None = slot(AMOUNT, "what losing it costs whoever put it up", required=True)
+    keeper: str | None = slot(Ref("actor", "role"), "who keeps it", required=True)
+    until: Day | None = slot(MOMENT, "the last day on which it can be lost; to the end if left out")
+
+
+@record
 class Party(Item):
     """A principal: one whose consent the process needs."""
 
@@ -126,6 +135,10 @@ class Party(Item):
     inner: dict[str, Inner] | None = slot(MapOf(RecordOf(Inner), defines="actor"), "who is inside it, by name")
     patience: Estimate | None = slot(TIME, "how long it will wait before it gives up on talks")
     tolerance: Estimate | None = slot(AMOUNT, "how far it may be exposed before it stops")
+    relationship: Estimate | None = slot(
+        AMOUNT, "what goes on between the sides after the last step is worth to it, and is lost by walking away"
+    )
+    bond: Bond | None = slot(RecordOf(Bond), "what it has put up, and loses by walking away")
     position: str | None = slot(PROSE, "where it stands, in words")
     controls: tuple[str, ...] | None = slot(ACTORS, "whose acts it commands")
     influences: tuple[str, ...] | None = slot(ACTORS, "whose acts it can sway")
