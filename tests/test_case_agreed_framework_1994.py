@@ -229,6 +229,12 @@ def test_access_has_no_clock(report: run.Report) -> None:
     assert "upgrade_relations" in about(report, "self-judging", Verdict.CANNOT_TELL)
 
 
+def test_enrichment_is_left_to_a_declaration(report: run.Report) -> None:
+    # In October 2002 the other route ended the framework.
+    assert about(report, "path-not-covered") == {"enrichment_of_uranium"}
+    assert about(report, "path-not-covered", Verdict.CANNOT_TELL) == {"plutonium_from_reactors"}
+
+
 def test_nothing_is_found_that_the_page_does_not_discuss(report: run.Report, page: str) -> None:
     failing = {finding.id for finding in report.findings if finding.verdict is Verdict.FAILS}
     assert [name for name in sorted(failing) if f"`{name}`" not in page] == []
