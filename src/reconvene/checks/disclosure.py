@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
@@ -120,7 +121,7 @@ def _tell(draft: Draft, found: Unbounded, reader: str) -> Answer:
         for key in found.keys
         if (entry := found.node.entry(key)) is not None
     )
-    fixes = (*_bound(draft, found, said), *_seal(found))
+    fixes = (*_bound(draft, found, said), *_seal(draft, found))
     return Answer("leak", found.key.span, found.name, because, fixes, values=values)
 
 
@@ -139,9 +140,13 @@ def _bound(draft: Draft, found: Unbounded, said: str) -> tuple[Fix, ...]:
     return (Fix(f"let it be done by the final date in any case, {final.at.day}", (edit,)),)
 
 
-def _seal(found: Unbounded) -> tuple[Fix, ...]:
-    """The same readers for what hangs on it."""
-    if not found.readers or found.node.entry("visible_to") is not None:
+def _seal(draft: Draft, found: Unbounded) -> tuple[Fix, ...]:
+    """The same readers for what hangs on it, where nothing else in the open would hang on that in turn."""
+    written = [
+        duty.node.span.text for name, duty in draft.duties.items() if duty.node is not None and name != found.name
+    ]
+    named = re.compile(rf"(?<![\w.]){re.escape(found.name)}(?!\w)")
+    if not found.readers or found.node.entry("visible_to") is not None or any(map(named.search, written)):
         return ()
     readers = f"[{', '.join(found.readers)}]"
     edit = insert_key(found.node, found.node.span.source, "visible_to", readers, None)

@@ -8,7 +8,7 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.layering import LayerView, Stack, stacks
-from reconvene.deal.pressed import pressed_on
+from reconvene.deal.pressed import Pressed, pressed_on
 from reconvene.deal.relief import measures_of, pressed_actors
 from reconvene.document.shape import Record
 from reconvene.text.edit import insert_key
@@ -16,6 +16,7 @@ from reconvene.text.finding import Fix, Reason, Severity
 from reconvene.text.yaml import Mapping
 
 UNSTATED = "unstated"
+MOST_NAMED = 4
 
 
 @check(
@@ -90,7 +91,7 @@ def layer_reversion(draft: Draft) -> Iterator[Answer]:
         return
     pressed = pressed_on(draft.process, draft.now, pressed_actors(draft.process, relief) or None)
     lifted = relief.measures.intersection(pressed.pressing)
-    under = [stack for stack in stacks(pressed, lifted) if _goes_on(stack)]
+    under = [stack for stack in stacks(pressed, lifted) if _goes_on(stack) and _is_layered(pressed, stack)]
     for where, record, lifts in _lists(draft):
         mine = {measure for thing in lifts for measure in measures_of(draft.process, thing)}
         touched = [stack for stack in under if any(layer.binds and layer.measure in mine for layer in stack.layers)]
@@ -111,6 +112,14 @@ def _lists(draft: Draft) -> Iterator[tuple[str, Record, dict[str, str]]]:
             yield (package.name if record is package and package is not None else name), record, duty.lifts
 
 
+def _is_layered(pressed: Pressed, stack: Stack) -> bool:
+    """Whether the measures lie over each other: on a flow they do, elsewhere only where one says what it tightens."""
+    if stack.pressure is not None or any(name in pressed.flows for name in stack.name.split(" and ")):
+        return True
+    reviving = set(stack.reviving)
+    return any(reviving & set(pressed.measures[layer.measure].tightens or ()) for layer in stack.layers if layer.lifted)
+
+
 def _goes_on(stack: Stack) -> bool:
     """Whether something still presses there, or may, for another reason than before."""
     return bool(stack.reviving) and (stack.kept is None or stack.kept.high > 0)
@@ -129,10 +138,16 @@ def _revives(where: str, record: Record, certain: Iterable[Stack]) -> Answer:
     )
     values = {
         "where": where,
-        "things": ", ".join(f"`{stack.name}`" for stack in found),
-        "under": ", ".join(f"`{name}`" for name in layers),
+        "things": _first([stack.name for stack in found]),
+        "under": _first(list(layers)),
     }
     return Answer("revives", record.value_span("lifts"), where, because, _lift_too(record, layers), values=values)
+
+
+def _first(names: list[str]) -> str:
+    """The first few names; the reasons have all."""
+    shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
 def _said(layer: LayerView) -> str:

@@ -404,7 +404,8 @@ class MapOf(Kind):
         if self.or_none and isinstance(node, Scalar) and node.text == "none":
             return {}
         if not isinstance(node, Mapping):
-            reader.wrong_shape(node, "a mapping of names", "write each name, a colon, and what belongs to it")
+            more = "; or `none` if there is none" if self.or_none else ""
+            reader.wrong_shape(node, "a mapping of names", f"write each name, a colon, and what belongs to it{more}")
             return None
         values: dict[str, Any] = {}
         for entry in node.entries:
