@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
     from reconvene.weighing import accounts as accounts
+    from reconvene.weighing import sequence as sequence
     from reconvene.weighing import weigh as weigh
 
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "open_desk": "reconvene.live.desk",
     "return_proof": "reconvene.planning",
     "schedule": "reconvene.planning",
+    "sequence": "reconvene.weighing",
     "state": "reconvene.following",
     "status": "reconvene.following",
     "weigh": "reconvene.weighing",
@@ -54,6 +56,7 @@ __all__ = [
     "open_desk",
     "return_proof",
     "schedule",
+    "sequence",
     "state",
     "status",
     "weigh",

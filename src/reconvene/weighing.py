@@ -10,6 +10,9 @@ from typing import overload
 from reconvene.advice.assess import Assessed as Assessed
 from reconvene.advice.assess import assess as assess_packages
 from reconvene.advice.assess import differing as differing
+from reconvene.advice.sequence import CHUNKS
+from reconvene.advice.sequence import Sequenced as Sequenced
+from reconvene.advice.sequence import sequence as order_exchange
 from reconvene.cases.shelf import name_for
 from reconvene.clauses.expand import expand
 from reconvene.deal.accounts import Accounts as Accounts
@@ -26,6 +29,7 @@ from reconvene.live import clock
 from reconvene.process.events import Event
 from reconvene.process.visibility import Readers, visible
 from reconvene.reports.accounts_picture import render_accounts
+from reconvene.reports.sequence_picture import render_exposure
 from reconvene.reports.written_weighing import scales_svg
 
 
@@ -91,15 +95,31 @@ def seen_by(document: Document, reader: str | None) -> Document | Refusal:
     It stands in no file, since its lines are not those of the sender's: where they fall would tell how much was cut.
     A document that cannot be read is seen by nobody: `ValueError`.
     """
-    if not document.readable:
-        raise ValueError("the document has errors; see its findings")
     if reader is None:
-        return document
-    seen = expand(load_text(text_for(document, Readers(document.process, reader).may_read), ""))
+        return _readable(document)
+    seen = expand(load_text(text_for(_readable(document), Readers(document.process, reader).may_read), ""))
     if not seen.readable:
         why = f"What `{reader}` may see of this file cannot be read by itself."
         return Refusal(why, "let what is sealed be whole things, or give what hangs on it an outer bound")
     return replace(seen, process=seen.process.changed(title=seen.process.title or name_for(document.file, reader)))
+
+
+def sequence(
+    document: Document, package: str = "", now: date | None = None, *, chunks: int = CHUNKS
+) -> Sequenced | Refusal:
+    """How exposed each party is while steps are exchanged, as of `now` (the document's `as_of`, else today).
+
+    With whether every step pays, the least that must hold each party, and rearrangements that hold with at most
+    `chunks` parts, each checked again. The exchange is that of a package, or of the duties in force. A document that
+    cannot be read has none: `ValueError`.
+    """
+    return order_exchange(_readable(document), _day(document, now), package, chunks)
+
+
+def _readable(document: Document) -> Document:
+    if not document.readable:
+        raise ValueError("the document has errors; see its findings")
+    return document
 
 
 def _day(document: Document, now: date | None) -> date:
@@ -109,3 +129,4 @@ def _day(document: Document, now: date | None) -> date:
 # A notebook asks an object how it shows itself; what was weighed knows nothing of pictures.
 setattr(Accounts, "_repr_svg_", render_accounts)  # noqa: B010
 setattr(Scales, "_repr_svg_", scales_svg)  # noqa: B010
+setattr(Sequenced, "_repr_svg_", render_exposure)  # noqa: B010

@@ -28,6 +28,7 @@ from reconvene.cli.record import record
 from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
+from reconvene.cli.sequence import sequence
 from reconvene.cli.serve import serve
 from reconvene.cli.status import status, watch
 from reconvene.cli.tick import tick
@@ -64,7 +65,7 @@ app = typer.Typer(
 
 for verb in (
     *(check, schedule, what_if, return_, weigh, accounts, status, watch, letters, tick, deposit, dataset, transcribe),
-    *(explain, new, demo, diff, cases, schema, network),
+    *(sequence, explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
 app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says which consultations are owed
