@@ -157,12 +157,13 @@ def as_it_stands(hanoi: Document) -> dict[str, tuple[object, tuple[str, ...]]]:
             "value: 300..950 million",
             {"weigh revenue", "accounts trump_press_conference.asked_for_everything revenue, of all_goods_exports"},
         ),
-        (
+        pytest.param(
             "no_deal.keeps",
             "process.yaml",
             "keeps: {value: 50..100%",
             "keeps: {value: 70..80%",
             {"dprk_proposal dprk at signature the pressure on it", "rivalry rok the pressure it could keep up"},
+            marks=pytest.mark.long,
         ),
         (
             "medium_range_missiles.hits.rok",
@@ -171,12 +172,13 @@ def as_it_stands(hanoi: Document) -> dict[str, tuple[object, tuple[str, ...]]]:
             "rok: {value: small, basis: derived, method: All of it lies within 619 km.",
             {"us_proposal rok at signature what threatens it"},
         ),
-        (
+        pytest.param(
             "nuclear_warheads.grows",
             "threats.yaml",
             "value: 5..7 warheads a year",
             "value: 8..9 warheads a year",
             {"us_proposal japan at signature what threatens it"},
+            marks=pytest.mark.long,
         ),
     ],
 )

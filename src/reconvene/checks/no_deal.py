@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, new_name
 from reconvene.checks.shelf import Answer, check
-from reconvene.deal.deciding import MOST_TRIED, smallest
+from reconvene.deal.deciding import smallest
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.no_deal import SIGNATURE, Outcome, Prospect, Stake, prospects
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
 from reconvene.text.span import Span
+
+FEW = 3
+"""So many facts are asked for one by one; more are one question."""
 
 
 @check(
@@ -151,7 +154,7 @@ def _ask(draft: Draft, signed: list[Prospect]) -> Iterator[Answer]:
         if facts:
             few = tuple(map(ask_for, facts))
             ask = f"say what each step, and a year without a deal, is worth to {shown.actor}, or costs it"
-            missing = few if len(facts) <= MOST_TRIED else (MissingFact(f"{shown.actor}.worth", ask),)
+            missing = few if len(facts) <= FEW else (MissingFact(f"{shown.actor}.worth", ask),)
             values = {"party": shown.actor, "what": _what(draft), "ask": missing[0].ask}
             yield Answer("unknown", _place(draft, shown.actor), shown.actor, missing=missing, values=values)
 

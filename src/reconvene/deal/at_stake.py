@@ -10,7 +10,7 @@ from reconvene.deal.figures import chance_of, figure_of
 from reconvene.deal.recognition import lifted_on, relief_line
 from reconvene.deal.routes import routes
 from reconvene.deal.stakes import Matter, Span, Stake
-from reconvene.deal.tabled import Tabled, cuts, owners
+from reconvene.deal.tabled import Tabled, owners
 from reconvene.deal.worths import net_worth, says_worth
 from reconvene.document.obligation import DEPTHS, Obligation
 from reconvene.document.politics import Threat
@@ -37,8 +37,8 @@ def _threat_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation])
     inputs: list[str] = []
     closers = tabled.once(("closers",), lambda: _closers(tabled))
     for name, threat in (tabled.process.threats or {}).items():
-        closing = [each for each in duties if each in closers.get(name, ())]
-        found = list(cuts(duties, name))
+        closing = [each for each in closers.get(name, ()) if each in duties]
+        found = _cuts(tabled, duties, name)
         if (not found and not closing) or threat.of == actor:
             continue
         names = tuple(dict.fromkeys([*(each for each, _ in found), *closing]))
@@ -53,11 +53,16 @@ def _threat_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation])
         facts = tuple(dict.fromkeys(fact for _, _, each in gains for fact in each)) if low <= 0 else ()
         steps = tuple(dict.fromkeys(duty for _, each, _ in gains for duty in each))
         yield Stake(Matter.EXPOSURE, (low, high), steps, facts, tuple(inputs))
-    given = [(name, depth) for thing in _own(tabled, actor) for name, depth in cuts(duties, thing)]
+    given = [(name, depth) for thing in _own(tabled, actor) for name, depth in _cuts(tabled, duties, thing)]
     if given:
         gone = any(STAYS[depth][1] < 1 or depth == "disable" for _, depth in given)
         names = tuple(dict.fromkeys(name for name, _ in given))
         yield Stake(Matter.CAPABILITY, (-inf, -1.0 if gone else 0.0), names, ())
+
+
+def _cuts(tabled: Tabled, duties: Mapping[str, Obligation], thing: str) -> list[tuple[str, str]]:
+    """Those of some duties that cut into a threat or a path, each with its depth."""
+    return [(name, depth) for name, depth in tabled.cutting.get(thing, {}).items() if name in duties]
 
 
 def _spared(name: str, threat: Threat, depth: str, weight: Weight) -> tuple[Span, tuple[str, ...]]:

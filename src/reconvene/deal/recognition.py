@@ -180,7 +180,7 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
 
 def _given(tabled: Tabled, owner: str, lifted: frozenset[str], line: Line | None) -> Share:
     """How much of the pressure on somebody is given back; of measures that nobody weighs, all or nothing is known."""
-    pressing = pressed_on(tabled.process, tabled.now, (owner,)).pressing
+    pressing = _pressed_on(tabled, owner).pressing
     unsaid = bool(tabled.relief.unsaid)
     if not lifted:
         return ANYTHING if unsaid and pressing else (0.0, 0.0)
@@ -193,7 +193,7 @@ def _given(tabled: Tabled, owner: str, lifted: frozenset[str], line: Line | None
 
 def _unweighed(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Iterator[str]:
     """The figures without which nobody can say what is lifted: of the flows that are pressed on, else of the bans."""
-    pressed = pressed_on(tabled.process, tabled.now, (owner,))
+    pressed = _pressed_on(tabled, owner)
     for thing in pressed.unmeasured:
         if thing.measures & lifted:
             flows = [name for name in thing.name.split(" and ") if name in pressed.flows]

@@ -57,6 +57,16 @@ class Tabled:
         return {**(package.obligations or {}), **lifts}
 
     @cached_property
+    def cutting(self) -> dict[str, dict[str, str]]:
+        """The threats and paths that its duties cut into, with the depth of the cut by duty."""
+        found: dict[str, dict[str, str]] = {}
+        for name, duty in self.duties.items():
+            for thing, depth in (duty.addresses or {}).items():
+                if depth:
+                    found.setdefault(thing, {})[name] = depth
+        return found
+
+    @cached_property
     def relief(self) -> Relief:
         """The measures that it lifts."""
         return relief_of_package(self.document.process, self.name) if self.name else relief_of_duties(self.process)
