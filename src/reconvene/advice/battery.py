@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reconvene.advice.breakdown import reversibility, verification
@@ -82,21 +82,23 @@ def _beside(told: Iterable[str]) -> Trial:
     return Trial("", "", Answer.PASS, tuple(map(Reason, told)))
 
 
-def _routes(asked: Asked, draft: Draft, listed: Iterable[Route]) -> Trial:
+def _routes(asked: Asked, draft: Draft, listed: Collection[Route]) -> Trial:
     question = "Does every known route close, and would anybody see it?"
     if draft.process.paths is None:
         return open_trial("path closure", question, ("The file names no route.",), ("paths",))
-    told = [f"`{route.path}` to `{route.leads_to}`: {route.closure}{_takes(route)}." for route in listed]
-    return checked("path closure", question, asked.of("K03"), also=(_beside(told),))
+    closed = [route for route in listed if route.closure is not Closure.OPEN]
+    told = [f"`{route.path}` to `{route.leads_to}`: {route.closure} by {_names(route.by)}." for route in closed]
+    return checked("path closure", question, asked.of("K03"), also=(_beside([*told, *_open_days(listed)]),))
 
 
-def _takes(route: Route) -> str:
-    if route.closure is not Closure.OPEN:
-        return f" by {', '.join(f'`{name}`' for name in route.by)}"
-    if route.days is None:
-        return "; how long it takes is not known"
-    low, high = route.days
-    return f"; it takes {low} days or more" if high is None else f"; it takes {low} to {high} days"
+def _open_days(listed: Iterable[Route]) -> Iterator[str]:
+    """How long the routes take that stay open, the quickest first."""
+    open_ = [route for route in listed if route.closure is Closure.OPEN]
+    known = [(route.days, route.path) for route in open_ if route.days is not None]
+    for (low, high), path in sorted(known, key=lambda each: each[0][0]):
+        span = f"{low} days or more" if high is None else f"{low} to {high} days"
+        yield f"`{path}`, which stays open, takes {span}."
+    yield from (f"How long `{route.path}` takes is not known." for route in open_ if route.days is None)
 
 
 def _exposure(asked: Asked, prospects: Iterable[Prospect]) -> Trial:
@@ -114,8 +116,8 @@ def _recognition(asked: Asked, draft: Draft, shown: Iterable[Recognition]) -> Tr
     question = "Does it make a capability normal, by relief that is given while it stays?"
     if draft.process.threats is None:
         return open_trial("recognition", question, ("The file names no threat.",), ("threats",))
-    told = []
-    for each in shown:
+    found, told = asked.of("K02"), []
+    for each in shown if not found else ():  # the check tells the same of whoever it finds
         kept = [c.threat for c in each.capabilities if c.standing is Standing.KEPT]
         late = [c.threat for c in each.capabilities if c.standing is Standing.UNDATED]
         if each.gives_relief and each.relief is not None:
@@ -123,7 +125,7 @@ def _recognition(asked: Asked, draft: Draft, shown: Iterable[Recognition]) -> Tr
             told.append(f"`{each.owner}` is given back {back}.")
         told += [f"`{each.owner}` keeps {_names(kept)}."] if kept else []
         told += [f"Nothing says by when {_names(late)} is gone."] if late else []
-    return checked("recognition", question, asked.of("K02"), also=(_beside(told),))
+    return checked("recognition", question, found, also=(_beside(told),))
 
 
 def _room(asked: Asked, shown: Room) -> Trial:
