@@ -20,8 +20,10 @@ help: ## say what can be made
 	@echo "reconvene: make TARGET"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) ## check the shipped Hanoi case and write its report
+demo: $(READY) ## check the shipped Hanoi case and write its report, then open the desk in a browser
 	@$(BIN)/reconvene demo
+	@if [ -t 1 ] && [ -z "$$CI" ]; then $(BIN)/reconvene serve; \
+	  else office=$$(mktemp -d) && $(BIN)/reconvene serve --check --no-open --port 0 "$$office" && rm -r "$$office"; fi
 
 test: lint $(NODE_READY) ## lint, then every test that this machine can host; says what it skipped and why
 	@$(BIN)/pytest -q -n $(PYTEST_WORKERS)

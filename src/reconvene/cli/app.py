@@ -29,7 +29,7 @@ from reconvene.cli.return_ import return_
 from reconvene.cli.schedule import schedule
 from reconvene.cli.schema import schema
 from reconvene.cli.sequence import sequence
-from reconvene.cli.serve import serve
+from reconvene.cli.serve import doctor, serve
 from reconvene.cli.status import status, watch
 from reconvene.cli.tick import tick
 from reconvene.cli.transcribe import transcribe
@@ -72,6 +72,7 @@ app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says whic
 for group in (desk, record, keys, deposits, people):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)
+app.command("doctor", cls=Verb, hidden=True)(doctor)
 app.command("serve", cls=Verb, hidden=True)(serve)  # listed once a newcomer can do everything in it
 
 

@@ -94,6 +94,16 @@ def new_passphrase(what: str) -> str:
         say("The two are not the same." if first else "It is empty.")
 
 
+def old_passphrase(what: str) -> str:
+    """A passphrase that something lies under: from the environment, else asked for on a terminal."""
+    from reconvene.cli.screen import refuse
+
+    given = os.environ.get(PASSPHRASE) or (ask_secretly(what) if sys.stdin.isatty() else "")
+    if not given:
+        refuse("a passphrase is needed, and there is nobody to ask.", f"set the variable {PASSPHRASE}")
+    return given
+
+
 def ask_secretly(question: str) -> str:
     """What somebody types without its being shown."""
     from getpass import getpass

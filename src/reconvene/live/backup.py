@@ -43,17 +43,22 @@ def back_up_desk(desk: Desk, target: Path, passphrase: str) -> None:
         raise fault("file-there-already", str(target), f"`{target}` is there already.", "name another file")
     with tempfile.TemporaryDirectory(prefix="reconvene-") as name:
         part = Path(name) / "desk"
-        _copy_desk(desk, part)
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(each for each in part.rglob("*") if each.is_file()):
-                archive.write(path, path.relative_to(part).as_posix())
+        copy_desk(desk, part)
+        write_whole(target, pack(part, passphrase))
+
+
+def pack(part: Path, passphrase: str) -> bytes:
+    """Everything in a folder as one file, sealed under a passphrase."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(each for each in part.rglob("*") if each.is_file()):
+            archive.write(path, path.relative_to(part).as_posix())
     cipher = new_cipher()
-    sealed = cipher.seal(packed.getvalue(), _PLACE)
-    write_whole(target, MARK + wrap(cipher, passphrase).encode() + b"\n" + sealed)
+    return MARK + wrap(cipher, passphrase).encode() + b"\n" + cipher.seal(packed.getvalue(), _PLACE)
 
 
-def _copy_desk(desk: Desk, part: Path) -> None:
+def copy_desk(desk: Desk, part: Path) -> None:
+    """Copy the whole desk into a folder, its record as it stands at one moment, wherever that is kept."""
     with closing(open_store(part, cipher=desk.cipher)) as store:
         copy_store(desk.store, store)
     write_settings(part, desk.settings.changed(store=HERE))
@@ -74,11 +79,11 @@ def restore_desk(source: Path, folder: Path, passphrase: str) -> None:
     the folder holds anything, or what was backed up is damaged.
     """
     check_place(folder)
-    content = _opened(source, passphrase)
+    content = open_packed(source, passphrase)
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        _unpack(content, part, source)
+        unpack(content, part, source)
         sealed = (part / SEAL).is_file()  # then it can be verified only once its own passphrase is given
         damage = () if sealed or not is_desk(part) else check_record(part).damage
         if damage or not is_desk(part):
@@ -95,7 +100,8 @@ def restore_desk(source: Path, folder: Path, passphrase: str) -> None:
             lay_out(desk, desk.edition)
 
 
-def _opened(source: Path, passphrase: str) -> bytes:
+def open_packed(source: Path, passphrase: str) -> bytes:
+    """What is in a back-up, opened. Raises `RecordFault` where it is none, not whole, or under another passphrase."""
     try:
         data = source.read_bytes()
     except OSError as error:
@@ -119,7 +125,8 @@ def _no_backup(source: Path, why: str) -> RecordFault:
     return fault("no-back-up", str(source), f"`{source}` gives no desk: {why}.", step)
 
 
-def _unpack(content: bytes, part: Path, source: Path) -> None:
+def unpack(content: bytes, part: Path, source: Path) -> None:
+    """Lay what is in a back-up out in a folder. Raises `RecordFault` for a path that leads out of it."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             listed = archive.infolist()

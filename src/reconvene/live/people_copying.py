@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Row, Table, func, select
 
-from reconvene.live.people_store import PEOPLE, SEALED_PEOPLE, PeopleStore, is_in_database, open_people
+from reconvene.live.people_store import PEOPLE, SEALED_PEOPLE, PeopleStore, is_in_database, open_people, open_people_at
 from reconvene.live.settings import HERE, Settings
 from reconvene.record.cipher import Cipher
 
@@ -42,6 +42,12 @@ def back_up_people(folder: Path, settings: Settings, part: Path, cipher: Cipher 
             open_people(part, settings.changed(store=HERE), cipher) as target,
         ):
             _copy(source, target, _lasting(source))
+
+
+def back_up_office_people(source: PeopleStore, part: Path) -> None:
+    """The same of the people of an office."""
+    with open_people_at(part, HERE) as target:
+        _copy(source, target, _lasting(source))
 
 
 def _lasting(source: PeopleStore) -> tuple[Table, ...]:

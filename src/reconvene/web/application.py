@@ -17,7 +17,7 @@ from reconvene import __version__
 from reconvene.live import clock
 from reconvene.live.roles import Action
 from reconvene.record.fault import RecordFault, fault
-from reconvene.web import access, api, catalogue, doors, drawing, events, frame, office_pages
+from reconvene.web import access, api, catalogue, desk_pages, doors, drawing, events, frame, office_pages
 from reconvene.web.answers import as_csv, as_json, faulty, page, problem
 from reconvene.web.drawing import draw
 from reconvene.web.guard import Guard, TooLarge
@@ -43,6 +43,7 @@ def create_application(house: House) -> FastAPI:
     app.add_api_route("/static/{digest}/{name:path}", _static, include_in_schema=False)
     app.include_router(doors.router)
     app.include_router(office_pages.router)
+    app.include_router(desk_pages.router)
     app.include_router(events.router)
     app.include_router(api.router)
     for screen in SCREENS.values():

@@ -51,3 +51,8 @@ class House:
 
     def __post_init__(self) -> None:
         self.subjects = Subjects(self.office)
+
+    def close(self) -> None:
+        """Let go of every desk and of the people."""
+        self.office.close()
+        self.people.close()

@@ -68,7 +68,7 @@ _DESK_PAGES = (
     ("/people", "People", Action.READ),
     ("/account", "You: password, sessions, tokens", Action.READ),
     ("/audit", "Who did what", Action.SEE_AUDIT),
-    ("/health-page", "Health and back-up", Action.BACK_UP),
+    ("/care", "Health and back-up", Action.BACK_UP),
     ("/help", "Help and method", Action.READ),
 )
 

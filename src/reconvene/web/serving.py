@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import uvicorn
 from fastapi import FastAPI
@@ -24,6 +27,7 @@ from reconvene.live.people import local_lead
 from reconvene.live.people_store import open_people_at
 from reconvene.live.sessions import LINK_PATH, make_login_link
 from reconvene.live.settings import HERE
+from reconvene.live.sweeping import sweep
 from reconvene.live.ticking import tick
 from reconvene.record.fault import RecordFault
 from reconvene.web.application import create_application
@@ -44,6 +48,8 @@ class Wishes:
     port: int = 8730
     database: str | None = None
     open: bool = True
+    check: bool = False
+    passphrase: str | None = None
 
 
 def house_at(folder: Path, database: str | None = None, passphrase: str | None = None) -> House:
@@ -64,7 +70,7 @@ def ticking(house: House) -> FastAPI:
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
-        house.office.close()
+        house.close()
 
     app.router.lifespan_context = lifespan
     return app
@@ -89,19 +95,44 @@ def tick_all(house: House) -> None:
 
 
 def run(wishes: Wishes) -> None:
-    """Serve until it is ended; prints the link that lets whoever started it in."""
-    house = house_at(wishes.folder, wishes.database)
+    """Serve until it is ended; prints the link that lets whoever started it in.
+
+    With `check`, serves only until the server has answered that it is well, for machines on which nobody looks.
+    """
+    house = house_at(wishes.folder, wishes.database, wishes.passphrase)
     local_lead(house.people, clock.now())
+    sweep(house.people, clock.now())
     listening = _listen(wishes.host, wishes.port)
     address = f"http://{wishes.host}:{listening.getsockname()[1]}"
+    config = uvicorn.Config(ticking(house), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
+    if wishes.check:
+        threading.Thread(target=_check, args=(server, address), daemon=True).start()
+    else:
+        _say_where(house, address, wishes)
+    server.run(sockets=[listening])
+
+
+def _say_where(house: House, address: str, wishes: Wishes) -> None:
     link = address + LINK_PATH + make_login_link(house.people, ADMINISTRATOR, clock.now())
     sys.stdout.write(f"The desk is open at {address}, and its folder is {wishes.folder.resolve()}.\n")
     sys.stdout.write(f"This link lets you in, once, within ten minutes:\n\n  {link}\n\nCtrl-C ends it.\n")
     sys.stdout.flush()
     if wishes.open:
         threading.Timer(0.5, webbrowser.open, [link]).start()
-    config = uvicorn.Config(ticking(house), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _check(server: uvicorn.Server, address: str) -> None:
+    """Ask the server whether it is well, say so, and end it."""
+    while not server.started:
+        time.sleep(0.05)
+    try:
+        with urlopen(f"{address}/health", timeout=30) as answer:  # noqa: S310  (our own server)
+            told = json.loads(answer.read())
+        sys.stdout.write(f"The desk in a browser answers at {address}: {told['status']}.\n")
+        sys.stdout.flush()
+    finally:
+        server.should_exit = True
 
 
 def _listen(host: str, port: int) -> socket.socket:
