@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from reconvene.deal.tabled import Tabled
 from reconvene.document.load import load_text
 from reconvene.reports import written_assessment as written
 from reconvene.reports.alike import alike
+from reconvene.reports.recognition_picture import render_recognition
 from reconvene.weighing import assess
 
 DEAL = """\
@@ -253,3 +255,15 @@ def test_the_page_tells_of_breaks_and_of_chances(tmp_path: Path) -> None:
     page = written.as_page(shown)
     for words in ("The year after a break, against no deal", "Whether a breach is seen in time", "88 to 97%"):
         assert words in page
+
+
+def test_relief_and_capability_are_drawn_over_time_with_their_ranges() -> None:
+    (shown,) = recognitions(tabled(DEAL.replace("long: dismantle", "long: limit")))
+    drawn = render_recognition(shown, date(2030, 1, 1))
+    root = ET.fromstring(drawn)  # noqa: S314  (our own)
+    bars = [each for each in root.iter() if each.get("class") in ("bar c0", "swatch")]
+    heights = [round(float(each.get("height") or 0)) for each in bars]
+    assert heights == [0, 0, 96, 96, 0, 96, 0, 96], "nothing, nothing, all is given back; all, then perhaps all stays"
+    said = "".join(root.itertext())
+    assert "by 2030-03-31: no relief; keeps 0 to 100%." in said and "2030-06-30" in said
+    assert render_recognition(shown, date(2031, 1, 1)) == ""

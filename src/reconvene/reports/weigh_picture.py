@@ -51,8 +51,8 @@ def render_pressure(shown: Weighing, dimension: str = "", *, id: str = "pressure
     drawable = dimensions(shown)
     chosen = next(((name, unit) for name, unit in drawable if dimension in ("", name)), None)
     if chosen is None:
-        return _svg(
-            id, 120, "Pressure", "Nothing of it is measured.", [_words(_EDGE, 26, "Nothing is measured.", WIDTH)]
+        return framed(
+            id, 120, "Pressure", "Nothing of it is measured.", [worded(_EDGE, 26, "Nothing is measured.", WIDTH)]
         )
     name, unit = chosen
     drawn = stacks_of(shown, name, unit)
@@ -60,15 +60,15 @@ def render_pressure(shown: Weighing, dimension: str = "", *, id: str = "pressure
     steps = waterfall(shown, name, unit)
     height = top + 46 + _STEP * len(steps) + 14
     parts = [
-        _words(_EDGE, 26, title(shown, name), WIDTH - 2 * _EDGE, "head", 17),
+        worded(_EDGE, 26, title(shown, name), WIDTH - 2 * _EDGE, "head", 17),
         *_legend(unit, id),
         *_layers(drawn, unit, id),
-        _words(
+        worded(
             _EDGE, top + 18, "What lifting takes away" if _lifts(shown) else "Who supplies it", WIDTH, "lane large", 14
         ),
         *_waterfall(steps, top + 34, unit, id),
     ]
-    return _svg(id, height, title(shown, name), describe(shown, name, unit), parts)
+    return framed(id, height, title(shown, name), describe(shown, name, unit), parts)
 
 
 def title(shown: Weighing, dimension: str) -> str:
@@ -133,13 +133,13 @@ def _height(stack: Stack) -> float:
 def _legend(unit: str, id: str) -> Iterator[str]:
     y = 48.0
     yield f'<rect class="bar c0" x="{_EDGE:g}" y="{y - 9:g}" width="22" height="11"/>'
-    yield _words(_EDGE + 28, y, "a measure that stays", 150)
+    yield worded(_EDGE + 28, y, "a measure that stays", 150)
     yield f'<rect class="swatch" x="{_EDGE + 170:g}" y="{y - 9:g}" width="22" height="11" {_hatched(id)}/>'
-    yield _words(_EDGE + 198, y, "a measure that is lifted", 150)
+    yield worded(_EDGE + 198, y, "a measure that is lifted", 150)
     yield f'<path class="final" d="M{_EDGE + 360:g} {y - 3.5:g}h22m0 -4v8m-22 -8v8"/>'
-    yield _words(_EDGE + 388, y, "between these ends", 130)
+    yield worded(_EDGE + 388, y, "between these ends", 130)
     yield f'<path class="border" d="M{_EDGE + 520:g} {y - 9:g}h22v11h-22z"/>'
-    yield _words(_EDGE + 548, y, f"all that flowed before ({unit})", 340)
+    yield worded(_EDGE + 548, y, f"all that flowed before ({unit})", 340)
 
 
 def _layers(drawn: Sequence[Stack], unit: str, id: str) -> Iterator[str]:
@@ -147,8 +147,8 @@ def _layers(drawn: Sequence[Stack], unit: str, id: str) -> Iterator[str]:
     y = _HEAD
     for stack in drawn:
         before = stack.before or Weight(0.0, 0.0)
-        yield _words(_EDGE, y + 12, stack.name.replace("_", " "), _GUTTER - _EDGE - 8, "lane", 12)
-        yield _words(_EDGE, y + 26, f"{amount(before, '')} before", _GUTTER - _EDGE - 8, "small soft", 10)
+        yield worded(_EDGE, y + 12, stack.name.replace("_", " "), _GUTTER - _EDGE - 8, "lane", 12)
+        yield worded(_EDGE, y + 26, f"{amount(before, '')} before", _GUTTER - _EDGE - 8, "small soft", 10)
         high = max(2, len(stack.layers)) * _STRIP
         wide = f"{_BARS * before.high / most:.4g}"
         yield f'<path class="border" d="M{_GUTTER:g} {y:g}h{wide}v{high:g}h-{wide}z"/>'
@@ -167,7 +167,7 @@ def _strip(layer: LayerView, y: float, most: float, id: str) -> Iterator[str]:
         yield _whisker(_GUTTER + _BARS * span.low / most, _GUTTER + _BARS * span.high / most, y + _STRIP / 2)
     where = f", {layer.text} {layer.paragraph}".rstrip() if layer.text else ""
     label = f"{state_of(layer)}: {layer.measure}{where}, {leaves(layer)}"
-    yield _words(_GUTTER + _BARS + 14, y + 12.5, label, WIDTH - _GUTTER - _BARS - 14 - _EDGE, "little", 10)
+    yield worded(_GUTTER + _BARS + 14, y + 12.5, label, WIDTH - _GUTTER - _BARS - 14 - _EDGE, "little", 10)
 
 
 def _hatched(id: str) -> str:
@@ -186,7 +186,7 @@ def _waterfall(steps: Sequence[Step], top: float, unit: str, id: str) -> Iterato
         start = 0.0 if step.is_total else max(0.0, step.top - step.middle)
         x, width = _GUTTER + room * start / most, room * step.middle / most
         kind = f'class="swatch" {_hatched(id)}' if step.lifted else 'class="bar c0"'
-        yield _words(
+        yield worded(
             _EDGE, y + 15, step.name.replace("_", " "), _GUTTER - _EDGE - 8, "lane" if step.is_total else "", 12
         )
         yield f'<rect {kind} x="{x:.5g}" y="{y + 3:g}" width="{max(width, 1):.5g}" height="18"/>'
@@ -198,7 +198,7 @@ def _waterfall(steps: Sequence[Step], top: float, unit: str, id: str) -> Iterato
             foot = x if step.lifted else x + width
             yield f'<path class="thread" d="M{foot:.5g} {y + 21:g}V{y + _STEP + 3:g}"/>'
         sign = "less " if step.lifted else ""
-        yield _words(
+        yield worded(
             _GUTTER + room + 14, y + 16, f"{sign}{amount(step.span, unit)}", 236, "strong" if step.is_total else ""
         )
 
@@ -207,12 +207,14 @@ def _heading(shown: Weighing) -> str:
     return "What lifting takes away" if _lifts(shown) else "Who supplies it"
 
 
-def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = _SIZE) -> str:
+def worded(x: float, y: float, text: str, room: float, kind: str = "", size: float = _SIZE) -> str:
+    """Words at a place, cut to the room that there is."""
     shown = cut(plain(text), room, size)
     return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""
 
 
-def _svg(id: str, height: float, title: str, described: str, parts: Sequence[str]) -> str:
+def framed(id: str, height: float, title: str, described: str, parts: Sequence[str]) -> str:
+    """A whole picture with its title and what it shows in sentences, for those who do not see it."""
     spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
     size = f'width="{WIDTH:g}" height="{height:g}" viewBox="0 0 {WIDTH:g} {height:g}"'
     return "\n".join(

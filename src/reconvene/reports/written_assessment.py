@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from reconvene.advice.assess import Assessed, Assessment
 from reconvene.advice.breakdown import chance_words
@@ -20,6 +21,7 @@ from reconvene.reports.assess_words import (
 )
 from reconvene.reports.assess_words import as_json as as_json
 from reconvene.reports.beside_words import beside, regret_words, rivalry_words, stretch, windows_of
+from reconvene.reports.recognition_picture import render_recognition
 from reconvene.reports.recognition_words import capability_words, half_lives, kept_words, moment_day, relief_words
 from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
 from reconvene.reports.weigh_words import percent
@@ -38,7 +40,9 @@ def as_page(shown: Assessed) -> str:
 
 def view(shown: Assessed) -> Sheet:
     """The page as frozen data."""
-    sections = [section for number, each in enumerate(shown.assessments) for section in _sections(each, number)]
+    sections = [
+        section for number, each in enumerate(shown.assessments) for section in _sections(each, number, shown.as_of)
+    ]
     if len(shown.assessments) == 2:
         sections.insert(0, _beside(shown))
     return Sheet(shown.title, "assessment", shown.as_of.isoformat(), tuple(sections), LIMITS)
@@ -56,7 +60,7 @@ def _beside(shown: Assessed) -> Section:
     )
 
 
-def _sections(shown: Assessment, number: int) -> Iterator[Section]:
+def _sections(shown: Assessment, number: int, since: date) -> Iterator[Section]:
     id, of = f"p{number}", f" (`{shown.name}`)" if shown.name else ""
     judged = shown.judged
     made = (
@@ -71,6 +75,7 @@ def _sections(shown: Assessment, number: int) -> Iterator[Section]:
         Section(
             f"{id}-relief",
             f"Relief against what is kept{of}",
+            picture="\n".join(_curves(shown, f"{id}-curves", since)),
             tables=(_relief(shown),),
             listed=tuple(line for each in judged.recognitions for line in half_lives(each)),
         ),
@@ -79,6 +84,11 @@ def _sections(shown: Assessment, number: int) -> Iterator[Section]:
         Section(f"{id}-facts", f"What would decide{of}", listed=tuple(deciding(shown))),
     )
     yield from (section for section in made if not section.empty)
+
+
+def _curves(shown: Assessment, id: str, since: date) -> Iterator[str]:
+    for place, each in enumerate(shown.judged.recognitions):
+        yield render_recognition(each, since, id=f"{id}{place}")
 
 
 def _tests(shown: Assessment) -> Table:
