@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import unified_diff
 from functools import reduce
+from math import isfinite
 
 from reconvene.checks.draft import Draft
 from reconvene.checks.rearranging import (
@@ -58,6 +59,11 @@ class Side:
     limit: Span | None
     account: Account
     clash: tuple[str, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the figures bound its exposure, and are counted in one unit."""
+        return isfinite(self.exposure.worst.exposure[1]) and not self.clash
 
     @property
     def within_limit(self) -> bool | None:
@@ -262,7 +268,7 @@ def _ways(draft: Draft, exchange: Exchange, chunks: int) -> Iterator[Rearrangeme
     """What is tried: one pair rearranged, then all in the same way; whole steps before parts, few parts before many."""
     pairs = _pairs(draft, exchange)
     turned = [(other, one) for one, other in pairs]
-    kept = sorted((*pairs, *turned), key=lambda pair: _stays(exchange, pair[0]))
+    kept = sorted((*turned, *pairs), key=lambda pair: _stays(exchange, pair[0]))
     for maker, chosen in ((one_waits, (*pairs, *turned)), (kept_between, kept), (both_at_once, pairs)):
         yield from (way for pair in chosen for way in maker(draft, *pair))
         yield from _together([list(maker(draft, *pair)) for pair in pairs])

@@ -24,10 +24,10 @@ from reconvene.text.render import Paper
 FORMAT_VERSION = 1
 _WORD = re.compile(r"(?<![`.\w])[a-z][\w.]*\w(?![`\w])")
 LIMITS = (
-    "The tests read the text and the figures of the file, not conduct. Small, medium and large stand for "
-    "ranges that are assumed. No stake is weighed against another unless the file says what each is worth to "
-    "whom. How much each side is exposed from day to day is told by `reconvene sequence`. A package that "
-    "passes has no fault that was looked for; whether to sign it is another matter."
+    "The tests read the text and the figures of the file, not conduct. Small, medium and large stand for ranges that "
+    "are assumed. No stake is weighed against another unless the file says what each is worth to whom. How much each "
+    "side is exposed from day to day is told by `reconvene sequence`. A package that passes has no fault that was "
+    "looked for; whether to sign it is another matter."
 )
 _ORDER = (Answer.FAIL, Answer.OPEN, Answer.PASS, Answer.TOLD)
 

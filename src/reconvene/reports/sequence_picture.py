@@ -16,7 +16,7 @@ from reconvene.advice.sequence import Sequenced, Side
 from reconvene.deal.figures import span_words
 from reconvene.reports.lettering import cut
 from reconvene.reports.markup import plain
-from reconvene.reports.sequence_words import changes, exposure_lines, unit_words
+from reconvene.reports.sequence_words import changes, exposure_lines
 from reconvene.reports.timeline_style import definitions, style
 
 WIDTH = 960.0
@@ -27,16 +27,20 @@ Point = tuple[float, float]
 
 
 def render_exposure(shown: Sequenced, *, id: str = "exposure") -> str:
-    """The exposure of every party by day, one panel under the other; says so where nothing is dated."""
-    drawn = [side for side in shown.sides if list(changes(side.exposure.days)) and not side.clash]
+    """The exposure of every party by day, one panel under the other; what is not known is left out, and said."""
+    drawn = [side for side in shown.sides if side.known and list(changes(side.exposure.days))]
     title = f"Exposure by day: {shown.title}"
     if not drawn:
-        return _svg(id, 60, title, "No day is known.", [_words(_EDGE, 34, "No exposure with a day is known.", WIDTH)])
+        said = "No exposure is known by day: figures or dates are missing."
+        return _svg(id, 84, title, said, [_words(_EDGE, 28, title, 900, "head", 17), _words(_EDGE, 58, said, WIDTH)])
     first = min(each.day for side in drawn for each in side.exposure.days)
     last = max(each.day for side in drawn for each in side.exposure.days)
     parts = [_words(_EDGE, 28, title, WIDTH - 2 * _EDGE, "head", 17), *_legend(id)]
     for number, side in enumerate(drawn):
         parts += _panel(side, _HEAD + number * (_PANEL + _GAP), first, last, id, number)
+    left_out = [side.party for side in shown.sides if side not in drawn]
+    if left_out:
+        parts.append(_words(_EDGE, 74, f"Not known, and not drawn: {', '.join(left_out)}.", 900, "soft", 10))
     bottom = _HEAD + len(drawn) * (_PANEL + _GAP)
     parts += _days(first, last, bottom - _GAP + 16)
     return _svg(id, bottom + 4, title, " ".join(_told(side) for side in drawn), parts)
@@ -71,7 +75,7 @@ def _panel(side: Side, top: float, first: date, last: date, id: str, number: int
     lane = "ground odd" if number % 2 else "ground"
     yield f'<rect class="{lane}" x="{_LEFT:g}" y="{top:g}" width="{WIDTH - _LEFT - _EDGE:g}" height="{_PANEL:g}"/>'
     yield _words(_EDGE, top + 14, side.party.replace("_", " "), _LEFT - _EDGE - 8, "lane", 12)
-    yield _words(_EDGE, top + 30, unit_words(side.exposure.unit), _LEFT - _EDGE - 8, "small soft", 10)
+    yield _words(_EDGE, top + 30, side.exposure.unit, _LEFT - _EDGE - 8, "small soft", 10)
     for value in dict.fromkeys((high, 0.0, low)):
         said = span_words((value, value), "")
         place = f'x="{_LEFT - 6:g}" y="{y(value) + 4:.5g}" text-anchor="end"'

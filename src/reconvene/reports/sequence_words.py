@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from rich.text import Text
 
 from reconvene.advice.sequence import Proposal, Sequenced, Side
 from reconvene.deal.exchange import GIVES
 from reconvene.deal.exposure import DayExposure
-from reconvene.deal.figures import ORDINAL, span_words
+from reconvene.deal.figures import span_words
 from reconvene.deal.holding import Span
 from reconvene.deal.self_enforcing import Act
 from reconvene.reports.weigh_words import named
@@ -49,7 +48,7 @@ def lines(shown: Sequenced) -> Iterator[str]:
         yield ""
         yield f"`{side.party}`"
         yield from (f"  {line}" for line in (*exposure_lines(side), *resolve_lines(side)))
-        yield from (f"    {day_words(each, side)}" for each in changes(side.exposure.days))
+        yield from (f"    {day_words(each, side)}" for each in changes(side.exposure.days) if side.known)
     for number, proposal in enumerate(shown.proposals, 1):
         yield ""
         yield f"{number}. {proposal_words(proposal)}"
@@ -137,6 +136,11 @@ def exposure_lines(side: Side) -> Iterator[str]:
     """How exposed a side is at its worst, against its limit."""
     worst, unit = side.exposure.worst, side.exposure.unit
     limit = f"its limit is {span_words(side.limit, unit)}" if side.limit is not None else "no limit is declared"
+    if not side.known:
+        count = len(side.account.missing)
+        why = f"{count} fact{'' if count == 1 else 's'} missing" if count else "its units clash"
+        yield f"how far it is exposed cannot be told: {why}; {limit}"
+        return
     if worst.exposure[1] <= 0:
         yield f"is never exposed; {limit}"
         return
@@ -151,6 +155,9 @@ def exposure_lines(side: Side) -> Iterator[str]:
 def resolve_lines(side: Side) -> Iterator[str]:
     """Whether each of its steps pays, and what must hold it if not."""
     resolve = side.resolve
+    if not side.known and resolve.holds is None:
+        yield "whether every step pays for it cannot be told"
+        return
     yield f"brings it {span_words(resolve.net, resolve.unit)} as a whole"
     held = f"what holds it is worth {span_words(resolve.backing.worth, resolve.backing.unit or resolve.unit)}"
     held = held if resolve.backing.declared else "nothing else is declared to hold it"
@@ -204,13 +211,3 @@ def facts_lines(shown: Sequenced) -> Iterator[str]:
     yield from (f"  `{fact}`" for fact in shown.missing[:MOST_FACTS])
     if len(shown.missing) > MOST_FACTS:
         yield f"  and {len(shown.missing) - MOST_FACTS} more, which `--format json` lists"
-
-
-def days_of(shown: Sequenced) -> list[date]:
-    """Every day on which something can change for somebody."""
-    return sorted({each.day for side in shown.sides for each in changes(side.exposure.days)})
-
-
-def unit_words(unit: str) -> str:
-    """The unit of a picture or a table."""
-    return "small 1..2, medium 3..5, large 8..12" if unit == ORDINAL else unit

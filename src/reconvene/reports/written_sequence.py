@@ -128,6 +128,8 @@ def _days(shown: Sequenced) -> Table:
 
 def _on(side: Side, day: str) -> str:
     found = [each for each in side.exposure.days if each.day.isoformat() <= day]
+    if not side.known:
+        return "not known"
     return span_words(found[-1].exposure, side.exposure.unit) if found else "0"
 
 
