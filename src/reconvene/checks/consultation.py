@@ -8,7 +8,7 @@ from datetime import date
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, change, new_name
 from reconvene.checks.shelf import Answer, check
-from reconvene.deal.room import room
+from reconvene.deal.room import vetoes
 from reconvene.document.dates import earliest_after, latest_after
 from reconvene.document.expressions import Duration, Who, Window, Word
 from reconvene.document.kinds import Day, Estimate
@@ -382,7 +382,7 @@ def unmanaged_spoiler(draft: Draft) -> Iterator[Answer]:
 
 def _could_block(draft: Draft) -> Iterator[tuple[str, Inner]]:
     """Those inside a party without whom nothing passes, and who are not the ones that sign."""
-    for veto in room(draft.tabled).vetoes:
+    for veto in vetoes(draft.tabled):
         party, _, name = veto.who.partition(".")
         inner = ((draft.process.parties or {})[party].inner or {}).get(name) if party in draft.parties else None
         if inner is not None and inner.kind not in _SIGN:

@@ -13,8 +13,9 @@ from reconvene.deal.counting import Counted, counts, main_count
 from reconvene.deal.facts import missing
 from reconvene.deal.heart import FAR_APART, HEAVY
 from reconvene.deal.lines import Line, lines
-from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.relief import Relief, pressed_actors
+from reconvene.deal.pressed import Pressed
+from reconvene.deal.recognition import pressed_by
+from reconvene.deal.relief import Relief
 from reconvene.document.expressions import Percent
 from reconvene.document.obligation import Obligation
 from reconvene.text.finding import Fix, Reason, Severity
@@ -161,7 +162,7 @@ class _Scales:
 
 def _scales(draft: Draft, relief: Relief) -> _Scales | None:
     """Both scales; None where nothing that presses is lifted."""
-    pressed = pressed_on(draft.process, draft.now, pressed_actors(draft.process, relief) or None)
+    pressed = pressed_by(draft.tabled)
     lifted = relief.measures.intersection(pressed.pressing)
     count = main_count(counts(draft.process, draft.names, pressed, lifted))
     if not lifted or count is None or not count.part:

@@ -89,7 +89,7 @@ def leak(draft: Draft) -> Iterator[Answer]:
       close_plant: {by: north, to: [south], brings: plant.closed, after: hand_over_letter.verified, within: unknown}
     ```
     """
-    if draft.package is not None or not hides(draft.document):
+    if draft.package is not None or not _is_limited(draft) or not hides(draft.document):
         return
     told: set[int] = set()
     for reader in _readers(draft):
@@ -98,6 +98,14 @@ def leak(draft: Draft) -> Iterator[Answer]:
             if id(found.node) not in told:
                 told.add(id(found.node))
                 yield _tell(draft, found, f"`{reader}`" if isinstance(reader, str) else "everybody")
+
+
+def _is_limited(draft: Draft) -> bool:
+    """Whether anything with a name is for some alone: a large file without that is not searched to its depths."""
+    packages = (draft.process.packages or {}).values()
+    sections = [value for record in (draft.process, *packages) for value in vars(record).values()]
+    named = (thing for section in sections if isinstance(section, dict) for thing in section.values())
+    return any(getattr(thing, "visible_to", None) is not None for thing in named)
 
 
 def _readers(draft: Draft) -> Iterator[str | tuple[str, ...]]:

@@ -8,8 +8,9 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.layering import LayerView, Stack, stacks
-from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.relief import measures_of, pressed_actors
+from reconvene.deal.pressed import Pressed
+from reconvene.deal.recognition import pressed_by
+from reconvene.deal.relief import measures_of
 from reconvene.document.shape import Record
 from reconvene.text.edit import insert_key
 from reconvene.text.finding import Fix, Reason, Severity
@@ -89,7 +90,7 @@ def layer_reversion(draft: Draft) -> Iterator[Answer]:
     relief = draft.tabled.relief
     if not relief.modes:
         return
-    pressed = pressed_on(draft.process, draft.now, pressed_actors(draft.process, relief) or None)
+    pressed = pressed_by(draft.tabled)
     lifted = relief.measures.intersection(pressed.pressing)
     under = [stack for stack in stacks(pressed, lifted) if _goes_on(stack) and _is_layered(pressed, stack)]
     for where, record, lifts in _lists(draft):

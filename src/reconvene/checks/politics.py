@@ -9,7 +9,7 @@ from reconvene.checks.remedy import change, entry_edit, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.vows import add_cover, is_covered, is_live, quoted, speaks_for
 from reconvene.deal.facts import missing as ask_for
-from reconvene.deal.room import Crossing, Stance, Veto, room
+from reconvene.deal.room import Crossing, Stance, Veto, room, vetoes
 from reconvene.document.acts import TALK, is_case_of
 from reconvene.document.expressions import Fact, Who
 from reconvene.document.kinds import facts_of
@@ -308,7 +308,7 @@ def outside_win_set(draft: Draft) -> Iterator[Answer]:
     if not draft.duties or (not tabled and draft.process.packages):
         return
     what = f"`{draft.package.name}`" if draft.package is not None else "what is owed"
-    for veto in room(draft.tabled).vetoes:
+    for veto in vetoes(draft.tabled):
         if veto.stance is Stance.REFUSES:
             yield _refused(draft, veto, what)
         elif veto.stance is Stance.UNKNOWN:

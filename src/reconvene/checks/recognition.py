@@ -91,7 +91,8 @@ def de_facto_recognition(draft: Draft) -> Iterator[Answer]:
         addresses: {arsenal: dismantle}
     ```
     """
-    if not draft.process.threats:
+    relief = draft.tabled.relief
+    if not draft.process.threats or not (relief.modes or relief.unsaid):
         return
     limit = _limit(draft)
     for shown in recognitions(draft.tabled):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from reconvene.deal.coverage import STAYS, exposed, impact_on
 from reconvene.deal.lines import Line, lines
 from reconvene.deal.pressed import Pressed, pressed_on
-from reconvene.deal.relief import measures_of
+from reconvene.deal.relief import measures_of, pressed_actors
 from reconvene.deal.tabled import Tabled, cuts
 from reconvene.document.obligation import DEPTHS, Obligation
 from reconvene.estimate.weight import Weight, average
@@ -147,8 +147,14 @@ def _relief_line(pressed: Pressed, lifted: frozenset[str]) -> Line | None:
     return next((line for line in found if line.measured is not None and not line.of and not line.tag), None)
 
 
-def _pressed_on(tabled: Tabled, owner: str) -> Pressed:
-    return tabled.once(("pressed", owner), lambda: pressed_on(tabled.process, tabled.now, (owner,)))
+def pressed_by(tabled: Tabled) -> Pressed:
+    """All that presses on those on whom the measures press that are lifted; on anybody where nobody is named."""
+    on = pressed_actors(tabled.document.process, tabled.relief)
+    return _pressed_on(tabled, *on)
+
+
+def _pressed_on(tabled: Tabled, *owners: str) -> Pressed:
+    return tabled.once(("pressed", *owners), lambda: pressed_on(tabled.process, tabled.now, owners or None))
 
 
 def _recognition(tabled: Tabled, owner: str) -> Recognition:

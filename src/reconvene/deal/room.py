@@ -69,10 +69,11 @@ class Room:
 
 def room(tabled: Tabled) -> Room:
     """The political room of a package; whether a vow is crossed is asked by the check `vow-conflict`."""
-    return Room(tuple(_vetoes(tabled)), tuple(_crossings(tabled)), tuple(_binds(tabled)))
+    return Room(tuple(vetoes(tabled)), tuple(_crossings(tabled)), tuple(_binds(tabled)))
 
 
-def _vetoes(tabled: Tabled) -> Iterator[Veto]:
+def vetoes(tabled: Tabled) -> Iterator[Veto]:
+    """Everybody without whom nothing passes, inside a party or beside one."""
     process = tabled.process
     wanted = process.thresholds.acceptance if process.thresholds else None
     limit = float(wanted.low) / 100 if isinstance(wanted, Percent) else HALF
