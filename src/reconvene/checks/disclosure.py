@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
+from reconvene.checks.remedy import named
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.disclosure import Unbounded, hides, unbounded
 from reconvene.document.expressions import OnDate
@@ -116,7 +117,7 @@ def _readers(draft: Draft) -> Iterator[str | tuple[str, ...]]:
 
 
 def _tell(draft: Draft, found: Unbounded, reader: str) -> Answer:
-    sealed = ", ".join(f"`{name}`" for name in found.sealed)
+    sealed = named(found.sealed, "things")
     values = {"thing": found.name, "reader": reader, "sealed": sealed}
     within = found.node.entry("within")
     said = within.value.text if within is not None and isinstance(within.value, Scalar) else ""

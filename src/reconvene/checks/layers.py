@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reconvene.checks.draft import Draft
+from reconvene.checks.remedy import named
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.layering import LayerView, Stack, stacks
@@ -17,7 +18,6 @@ from reconvene.text.finding import Fix, Reason, Severity
 from reconvene.text.yaml import Mapping
 
 UNSTATED = "unstated"
-MOST_NAMED = 4
 
 
 @check(
@@ -139,16 +139,10 @@ def _revives(where: str, record: Record, certain: Iterable[Stack]) -> Answer:
     )
     values = {
         "where": where,
-        "things": _first([stack.name for stack in found]),
-        "under": _first(list(layers)),
+        "things": named([stack.name for stack in found], "things"),
+        "under": named(list(layers), "in all"),
     }
     return Answer("revives", record.value_span("lifts"), where, because, _lift_too(record, layers), values=values)
-
-
-def _first(names: list[str]) -> str:
-    """The first few names; the reasons have all."""
-    shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED])
-    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
 def _said(layer: LayerView) -> str:

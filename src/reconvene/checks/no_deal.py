@@ -117,7 +117,7 @@ def _place(draft: Draft, party: str) -> Span:
 
 
 def _worse(draft: Draft, shown: Prospect) -> Answer:
-    when = shown.moment[0].upper() + shown.moment[1:]
+    when = "On signing" if shown.moment == SIGNATURE else shown.moment[0].upper() + shown.moment[1:]
     because = tuple(
         Reason(f"{stake.matter}: {_steps(stake)}", _place(draft, shown.actor))
         for stake in shown.stakes

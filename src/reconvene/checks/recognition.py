@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import change, consequence, entry_edit, new_name
+from reconvene.checks.remedy import change, consequence, entry_edit, named, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.recognition import Capability, Recognition, Standing, makes_normal, recognitions
@@ -120,7 +120,7 @@ def _normal(draft: Draft, shown: Recognition) -> Answer:
         *(Reason(f"`{name}` gives relief", duty.span) for name, duty in given_to(draft.tabled, shown.owner)),
         *(Reason(_stays(each), (draft.process.threats or {})[each.threat].span) for each in kept),
     )
-    values = {"owner": shown.owner, "relief": _relief(shown), "kept": _names(kept)}
+    values = {"owner": shown.owner, "relief": _relief(shown), "kept": _kept(kept)}
     return Answer(
         "normal", _place(draft, shown.owner), shown.owner, because, _take_away(draft, shown.owner, kept), values=values
     )
@@ -138,8 +138,8 @@ def _ask(draft: Draft, shown: Recognition) -> Answer:
     surely = [each for each in shown.retained if not each.missing]
     facts = shown.missing if not surely else tuple(f for f in shown.missing if not f.endswith(".within"))
     missing = tuple(map(ask_for, facts))
-    what = "; ".join(dict.fromkeys(_open(fact) for fact in facts))
-    values = {"owner": shown.owner, "kept": _names(shown.retained), "what": what, "ask": missing[0].ask}
+    what = "; ".join(sorted({_open(fact) for fact in facts}))
+    values = {"owner": shown.owner, "kept": _kept(shown.retained), "what": what, "ask": missing[0].ask}
     return Answer("unknown", _place(draft, shown.owner), shown.owner, missing=missing, values=values)
 
 
@@ -166,11 +166,11 @@ def _take_away(draft: Draft, owner: str, kept: Iterable[Capability]) -> tuple[Fi
             text += f"if_missed: {{then: {consequence(draft)}}}, verified: {{by: unknown, baseline: unknown}}}}"
             edit = entry_edit(draft, "obligations", name, text)
             edits += [edit] if edit is not None else []
-    return (Fix(f"let {_names(kept)} be dismantled, the day still open", tuple(edits)),) if edits else ()
+    return (Fix("let what stays be dismantled, the day still open", tuple(edits)),) if edits else ()
 
 
-def _names(capabilities: Iterable[Capability]) -> str:
-    return ", ".join(f"`{each.threat}`" for each in capabilities)
+def _kept(capabilities: Sequence[Capability]) -> str:
+    return named([each.threat for each in capabilities], "capabilities that threaten others")
 
 
 def _relief(shown: Recognition) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reconvene.checks.draft import Draft
 from reconvene.document.shape import Record
 from reconvene.text.edit import append_section, insert_key, replace_value
@@ -73,6 +75,11 @@ def new_name(draft: Draft, wanted: str) -> str:
     while draft.names.find(name) is not None:
         name, count = f"{wanted}_{count}", count + 1
     return name
+
+
+def named(names: Sequence[str], several: str) -> str:
+    """One name; of more how many, since names in a sentence stand in no order that a file could not change."""
+    return f"`{names[0]}`" if len(names) == 1 else f"{len(names)} {several}"
 
 
 def consequence(draft: Draft) -> str:
