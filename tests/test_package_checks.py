@@ -288,6 +288,15 @@ def test_a_last_day_settles_it_and_one_that_nobody_wrote_asks() -> None:
     assert told(frozen, "K02") == {("north", "normal", "fails")}
 
 
+def test_a_level_that_nobody_states_is_asked_for() -> None:
+    under = ARSENAL.replace("limits: fish, to: none", "limits: coal, to: unstated")
+    (asked,) = found(under, "K02")
+    assert [fact.fact for fact in asked.missing] == ["fish_ban.to"]
+    wide = ARSENAL.replace("before: 90", "before: 5..90").replace("before: 10 ", "before: 5..10 ")
+    (asked,) = found(wide, "K02")
+    assert {fact.fact for fact in asked.missing} == {"coal.before", "fish.before"}
+
+
 # Routes
 
 

@@ -164,8 +164,8 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
     unsaid = tabled.relief.unsaid
     given = _given(tabled, owner, lifted, line)
     facts = [name if name.endswith(".lifts") else f"{name}.lifts" for name in unsaid]
-    if not facts and given == ANYTHING:
-        facts = list(_unweighed(tabled, owner, lifted))
+    if not facts and given[0] < given[1]:
+        facts = list(_unweighed(tabled, owner, lifted)) or list(line.inputs if line is not None else ())
     facts += [fact for each in capabilities for fact in each.missing]
     return Recognition(
         owner=owner,
@@ -198,13 +198,16 @@ def _given(tabled: Tabled, owner: str, lifted: frozenset[str], line: Line | None
 
 
 def _unweighed(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Iterator[str]:
-    """The figures without which nobody can say what is lifted: of the flows that are pressed on, else of the bans."""
+    """The figures without which nobody can say what is lifted: of flows, else of bans, and levels not stated."""
     pressed = _pressed_on(tabled, owner)
     for thing in pressed.unmeasured:
         if thing.measures & lifted:
             flows = [name for name in thing.name.split(" and ") if name in pressed.flows]
             yield from (f"{name}.before" for name in flows)
             yield from (f"{name}.worth" for name in pressed.measures if name in thing.measures and not flows)
+    for block in pressed.blocks:
+        if block.measures & lifted:
+            yield from (f"{limit.measure}.to" for limit in block.limits if not limit.stated)
 
 
 def _capabilities(tabled: Tabled, owner: str) -> Iterator[Capability]:
