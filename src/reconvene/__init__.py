@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reconvene.planning import schedule as schedule
     from reconvene.planning import what_if as what_if
     from reconvene.weighing import accounts as accounts
+    from reconvene.weighing import consult as consult
     from reconvene.weighing import sequence as sequence
     from reconvene.weighing import weigh as weigh
 
@@ -31,6 +32,7 @@ _HOMES = {
     "StatusView": "reconvene.following",
     "accounts": "reconvene.weighing",
     "check": "reconvene.api",
+    "consult": "reconvene.weighing",
     "create_desk": "reconvene.live.founding",
     "dataset": "reconvene.following",
     "load": "reconvene.api",
@@ -50,6 +52,7 @@ __all__ = [
     "StatusView",
     "accounts",
     "check",
+    "consult",
     "create_desk",
     "dataset",
     "load",

@@ -1,4 +1,4 @@
-"""The library for what a package is worth: pressure, accounts, and whether it beats no deal."""
+"""The library for what a package is worth: pressure, accounts, whether it beats no deal, and who must be heard."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import overload
 from reconvene.advice.assess import Assessed as Assessed
 from reconvene.advice.assess import assess as assess_packages
 from reconvene.advice.assess import differing as differing
+from reconvene.advice.consult import Consulted as Consulted
+from reconvene.advice.consult import consult as consult_on
 from reconvene.advice.sequence import CHUNKS
 from reconvene.advice.sequence import Sequenced as Sequenced
 from reconvene.advice.sequence import sequence as order_exchange
@@ -23,10 +25,12 @@ from reconvene.deal.asking import Search as Search
 from reconvene.deal.asking import weigh_all
 from reconvene.deal.differing import differing_claims as differing_claims
 from reconvene.deal.differing import differing_weights as differing_weights
+from reconvene.deal.hearing import heard_in
 from reconvene.document.disclosure import text_for
 from reconvene.document.load import Document, load_text
 from reconvene.live import clock
 from reconvene.process.events import Event
+from reconvene.process.fold import fold
 from reconvene.process.visibility import Readers, visible
 from reconvene.reports.accounts_picture import render_accounts
 from reconvene.reports.sequence_picture import render_exposure
@@ -120,6 +124,30 @@ def _readable(document: Document) -> Document:
     if not document.readable:
         raise ValueError("the document has errors; see its findings")
     return document
+
+
+def consult(
+    document: Document,
+    packages: Sequence[str] = (),
+    now: date | None = None,
+    *,
+    events: Iterable[Event] = (),
+    known: date | None = None,
+    reader: str | None = None,
+) -> Consulted | Refusal:
+    """Who must be heard before what is decided, as of `now` (the document's `as_of`, else today), and by when.
+
+    Without names for what is in force, and for every package on the table. `events` are a record: consultations held,
+    decisions made, positions and dissents, as known by then. With `reader`, from what that reader may see, and nothing
+    else. A document that cannot be read owes nothing: `ValueError`.
+    """
+    seen = seen_by(document, reader)
+    if isinstance(seen, Refusal):
+        return seen
+    day = _day(seen, now)
+    state = fold(seen, events, day, known=known, reader=reader)
+    current = replace(seen, process=state.process, names=state.names)
+    return consult_on(current, day, packages, heard_in(state))
 
 
 def _day(document: Document, now: date | None) -> date:

@@ -11,9 +11,11 @@ from reconvene.advice.battery import Judged, battery
 from reconvene.advice.trial import Answer, Trial
 from reconvene.checks.draft import Draft
 from reconvene.deal.asking import Refusal
+from reconvene.deal.consultations import consultations
 from reconvene.deal.coverage import coverage
 from reconvene.deal.detecting import detections
 from reconvene.deal.no_deal import SIGNATURE, Outcome, prospects
+from reconvene.deal.owed import Plan
 from reconvene.deal.recognition import recognitions
 from reconvene.deal.regret import regrets
 from reconvene.deal.rivalry import Rivalry, compare
@@ -51,7 +53,7 @@ class Assessment:
     """One package: what was computed, the test sheet, the conclusion, and the facts that would decide, most first.
 
     `worse_for` are the parties and allies that are surely better off with no deal, `to_fix` the tests that fail,
-    `bad` why it is a bad deal: tests that fail, and those for whom it is worse.
+    `bad` why it is a bad deal: tests that fail, and those for whom it is worse. `consultations` says who must be heard.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Assessment:
     to_fix: tuple[str, ...]
     bad: tuple[str, ...]
     deciding: tuple[Deciding, ...]
+    consultations: Plan
 
     def trial(self, name: str) -> Trial:
         """The test of a name."""
@@ -127,6 +130,7 @@ def _assess(tabled: Tabled) -> Assessment:
         to_fix=failed,
         bad=(*(name for name in failed if name in BAD), *worse),
         deciding=tuple(_deciding(open_)),
+        consultations=consultations(tabled),
     )
 
 

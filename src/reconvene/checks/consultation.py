@@ -8,15 +8,18 @@ from datetime import date
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import add_entry, change, new_name
 from reconvene.checks.shelf import Answer, check
+from reconvene.deal.consultations import entries
+from reconvene.deal.grounds import Ground
+from reconvene.deal.hearing_rules import ALLIED, Rule
+from reconvene.deal.owed import Owed, Standing
 from reconvene.deal.room import vetoes
-from reconvene.document.dates import earliest_after, latest_after
-from reconvene.document.expressions import Duration, Who, Window, Word
-from reconvene.document.kinds import Day, Estimate
+from reconvene.document.expressions import Who, Word
+from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Obligation
 from reconvene.document.people import Actor, Inner
 from reconvene.document.politics import Consultation
-from reconvene.document.shape import Record
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
+from reconvene.text.span import Span
 from reconvene.text.yaml import Mapping
 
 
@@ -44,6 +47,14 @@ from reconvene.text.yaml import Mapping
         "Whether the consultation `{talk}` comes in time cannot be told: {what} is {word}.",
         "say {ask}",
     ),
+    undeclared=(
+        "`{whom}` must be heard before `{gate}`, and nobody has undertaken to: {why}.",
+        "add a consultation of `{by}` with `{whom}` before `{gate}`{begin}",
+    ),
+    open_ground=(
+        "Whether `{whom}` must be heard before `{gate}` cannot be told: {what} is {word}.",
+        "{ask}",
+    ),
 )
 def consultation_owed(draft: Draft) -> Iterator[Answer]:
     """A gate is passed before those were heard who should have been.
@@ -55,6 +66,11 @@ def consultation_owed(draft: Draft) -> Iterator[Answer]:
     that `requires` it, and counts back from the day of that gate; a duty that holds `from` a day begins on it. A
     consultation that can still be held in time is no fault; a package that is already agreed is past its gate.
 
+    Then it asks who must be heard by what the text says, whether or not anybody undertook it: an ally whom a threat
+    hits that a duty cuts into, or that is left out while relief is given; an ally of whoever changes the posture of the
+    alliance, such as exercises; a legislature that imposed what is lifted, or without which nothing passes (a warning).
+    It is owed before the gate that the duty waits behind. `reconvene consult` shows all of it, with days.
+
     ## Fails
 
     ```yaml
@@ -65,6 +81,16 @@ def consultation_owed(draft: Draft) -> Iterator[Answer]:
     gates: {signature: {decided_by: south, dated: 2030-01-15}}
     consultations:
       tell_island: {by: south, with: [island], level: ministerial, lead: 30 days, before: signature}
+    ```
+
+    ```yaml
+    title: The ally reads it in the news
+    as_of: 2030-01-01
+    parties: {north: {}, south: {}}
+    actors: {island: {kind: ally, ally_of: south}}
+    gates: {signature: {decided_by: south, dated: 2030-06-01}}
+    obligations:
+      no_exercises: {by: south, to: [north], kind: forbear, forbids: [large_exercise], from: 2030-06-01}
     ```
 
     ## Passes
@@ -102,94 +128,103 @@ def consultation_owed(draft: Draft) -> Iterator[Answer]:
       tell_island: {by: south, with: [island], level: ministerial, lead: 30 days, before: signature}
     ```
     """
-    requiring: dict[str, list[str]] = {}
-    for name, gate in (draft.process.gates or {}).items():
-        for required in gate.requires or ():
-            requiring.setdefault(required, []).append(name)
-    for name, talk in (draft.process.consultations or {}).items():
-        gates = [*([talk.before] if talk.before else []), *requiring.get(name, [])]
-        for gate_name in dict.fromkeys(gates):
-            yield from _ask_talk(draft, talk, gate_name)
-        if not gates and talk.held is None:
-            yield _untold(talk, "before", f"before which gate {name} is owed")
+    for talk, owed in entries(draft.consulting):
+        yield from _ask_talk(draft, talk, owed)
+    yield from _ask_owed(draft)
 
 
-def _untold(talk: Consultation, key: str, ask: str, record: Record | None = None, about: str = "") -> Answer:
-    """A question about a consultation, or about the gate that it comes before."""
-    owner = record or talk
-    written = getattr(owner, "from_" if key == "from" else key, None) is not None
-    word = owner.unsaid.get(key, "counted from what has no date" if written else "not written")
-    what = f"`{key}` of `{owner.name}`"
-    missing = (MissingFact(f"{owner.name}.{key}", f"say {ask}"),)
-    values = {"talk": talk.name, "what": what, "word": word, "ask": ask}
-    return Answer("unknown", talk.span, about or talk.name, missing=missing, values=values)
-
-
-def _ask_talk(draft: Draft, talk: Consultation, gate_name: str) -> Iterator[Answer]:
-    about = f"{talk.name}.{gate_name}"
-    gate = _gate(draft, gate_name)
-    if gate is None:
-        return
-    if "held" in talk.unsaid:
-        yield _untold(talk, "held", f"whether and when {talk.name} was held", about=about)
-        return
-    values = {"gate": gate_name, "talk": talk.name}
-    because = (Reason(f"`{talk.name}` is owed before `{gate_name}`", talk.span),)
-    if getattr(gate, "status", None) == "agreed":
-        if talk.held is None:
+def _ask_talk(draft: Draft, talk: Consultation, owed: Owed) -> Iterator[Answer]:
+    gate = owed.decision.name
+    about = f"{talk.name}.{gate}" if gate else talk.name
+    values = {"gate": gate, "talk": talk.name, "day": str(owed.decision.day), "lead": owed.lead, "held": str(owed.held)}
+    because = (Reason(f"`{talk.name}` is owed before `{gate}`", talk.span),)
+    match owed.standing:
+        case Standing.DECIDED:
             fixes = change("say that it is not known whether it was held", talk, "held", "unknown")
             yield Answer("decided", talk.span, about, because, fixes, values=values)
-        return
-    key, day = _day(draft, gate)
-    if day is None:
-        if talk.held is None:
-            yield _untold(talk, key, f"when {gate_name} is", gate, about)
-        return
-    lead = talk.lead.value if isinstance(talk.lead, Estimate) else None
-    if not isinstance(lead, Duration):
-        yield _untold(talk, "lead", f"how long before {gate_name} {talk.name} is owed", about=about)
-        return
-    asked = talk.held or draft.now
-    ready = earliest_after(asked, lead, draft.bounds.closed)
-    if ready is not None and ready > day:
-        says = "no_time" if talk.held is None else "too_late"
-        earliest = latest_after(asked, lead, draft.bounds.closed) or ready
-        latest = day - (ready - asked)
-        values |= {"day": str(day), "lead": str(lead), "held": str(talk.held), "earliest": str(earliest)}
-        values["latest"] = str(latest)
-        fixes = _later(gate, key, earliest) + _held(talk)
-        yield Answer(says, talk.span, about, because, fixes, values=values)
+        case Standing.OPEN if owed.held is None:
+            yield _untold(draft, talk, owed, about)
+        case Standing.LATE | Standing.OVERDUE if "lead" in owed.assumed:
+            yield _untold_lead(talk, gate, about)
+        case Standing.LATE | Standing.OVERDUE if not owed.decision.made:
+            values |= {"earliest": str(owed.ready), "latest": str(owed.end.latest if owed.end else "")}
+            says = "no_time" if owed.held is None else "too_late"
+            yield Answer(says, talk.span, about, because, _later(draft, owed) + _held(talk), values=values)
 
 
-def _gate(draft: Draft, name: str) -> Record | None:
-    """What a consultation comes before, where it is part of what is asked about."""
-    process = draft.process
-    sections = (process.gates, process.packages, process.phases, process.sessions, draft.duties)
-    return next((section[name] for section in sections if section and name in section), None)
+def _untold(draft: Draft, talk: Consultation, owed: Owed, about: str) -> Answer:
+    """A question about a consultation, or about the gate that it comes before."""
+    fact = owed.missing[0]
+    owner, _, key = fact.fact.rpartition(".")
+    found = draft.names.find(owner)
+    record = talk if owner == talk.name or found is None else found[0].record
+    written = getattr(record, "from_" if key == "from" else key, None) is not None
+    word = record.unsaid.get(key, "counted from what has no date" if written else "not written")
+    values = {"talk": talk.name, "what": f"`{key}` of `{owner}`", "word": word, "ask": fact.ask.removeprefix("say ")}
+    return Answer("unknown", talk.span, about, missing=(fact,), values=values)
 
 
-def _day(draft: Draft, gate: Record) -> tuple[str, date | None]:
-    """The key that dates a gate, and the first day on which it can be; for a duty, its last, or when it begins."""
-    if isinstance(gate, Obligation):
-        if gate.due is None and gate.from_ is not None:
-            return "from", draft.bounds.earliest_of(gate.from_).day
-        key, value = gate.due or ("within", None)
-        return key, draft.bounds.latest_in(value, gate.span).day if isinstance(value, Window) else None
-    for key in ("dated", "opens", "no_later_than"):
-        value = getattr(gate, key, None)
-        if isinstance(value, Day):
-            return key, draft.bounds.earliest_of(value).day
-        if value is not None and key != "dated" and not hasattr(value, "node") and not hasattr(value, "thing"):
-            return key, draft.bounds.earliest(value, gate.span).day
-    return ("dated" if hasattr(gate, "dated") else "opens"), None
+def _untold_lead(talk: Consultation, gate: str, about: str) -> Answer:
+    ask = f"how long before {gate} {talk.name} is owed"
+    missing = (MissingFact(f"{talk.name}.lead", f"say {ask}"),)
+    values = {"talk": talk.name, "what": f"`lead` of `{talk.name}`", "word": "not written", "ask": ask}
+    return Answer("unknown", talk.span, about, missing=missing, values=values)
 
 
-def _later(gate: Record, key: str, day: date) -> tuple[Fix, ...]:
+def _ask_owed(draft: Draft) -> Iterator[Answer]:
+    """Allies and legislatures whom the text asks to hear, and whom nobody has undertaken to: before the first gate."""
+    asked = ALLIED | {Rule.LEGISLATURE, Rule.VETO}
+    waiting: dict[tuple[bool, str], list[Owed]] = {}
+    for owed in draft.consultations:
+        wanted = owed.standing in (Standing.SKIPPED, Standing.OPEN) and any(each.rule in asked for each in owed.grounds)
+        if not owed.declared and wanted:
+            waiting.setdefault((owed.sure, owed.whom[0]), []).append(owed)
+    for (sure, whom), listed in waiting.items():
+        first = min(listed, key=lambda each: (each.decision.day or date.max, each.decision.name))
+        if sure:
+            yield _undeclared(draft, whom, first, listed)
+        elif (True, whom) not in waiting:
+            fact = first.missing[0]
+            values = {"whom": whom, "gate": first.decision.name, "what": f"`{fact.fact}`", "ask": fact.ask}
+            span = _span(draft, _reasons(first)[0])
+            yield Answer("open_ground", span, whom, missing=first.missing, values={**values, "word": "not known"})
+
+
+def _undeclared(draft: Draft, whom: str, owed: Owed, listed: list[Owed]) -> Answer:
+    sure = _reasons(owed)
+    because = tuple(Reason(ground.says, _span(draft, ground)) for ground in sure[1:4])
+    rules = {ground.rule for each in listed for ground in each.grounds if not ground.missing}
+    severity = None if rules & ALLIED else Severity.WARNING
+    values = {"whom": whom, "gate": owed.decision.name, "by": owed.by, "why": sure[0].says, "begin": _begin(owed)}
+    text = f"{{by: {owed.by}, with: [{whom}], level: {owed.level}, before: unknown}}"
+    name = new_name(draft, f"hear_{whom.replace('.', '_')}")
+    fixes = _consult(f"add a consultation of `{owed.by}` with `{whom}`, its gate still open", draft, name, text)
+    return Answer("undeclared", _span(draft, sure[0]), whom, because, fixes, severity=severity, values=values)
+
+
+def _reasons(owed: Owed) -> list[Ground]:
+    """The reasons in an order that is not that of the file; those that lack a fact only where all do."""
+    listed = sorted(owed.grounds, key=lambda each: (list(Rule).index(each.rule), each.step, each.subject))
+    return [ground for ground in listed if not ground.missing] or listed
+
+
+def _span(draft: Draft, ground: Ground) -> Span:
+    section = draft.duties if ground.step in draft.duties else draft.process.initiatives or {}
+    return section[ground.step].span
+
+
+def _begin(owed: Owed) -> str:
+    return f", to begin by {owed.begin.latest} at the latest" if owed.begin is not None else ""
+
+
+def _later(draft: Draft, owed: Owed) -> tuple[Fix, ...]:
     """A later day for the gate, where its day is written as one."""
-    entry = gate.node.entry(key) if isinstance(gate.node, Mapping) else None
-    if entry is None or isinstance(gate, Obligation):
+    found = draft.names.find(owed.decision.name)
+    gate, key = (found[0].record if found is not None else None), owed.decision.key
+    entry = gate.node.entry(key) if gate is not None and isinstance(gate.node, Mapping) else None
+    if gate is None or entry is None or isinstance(gate, Obligation):
         return ()
-    return change(f"move `{gate.name}` to {day}, or to a later day of yours", gate, key, str(day))
+    return change(f"move `{gate.name}` to {owed.ready}, or to a later day of yours", gate, key, str(owed.ready))
 
 
 def _held(talk: Consultation) -> tuple[Fix, ...]:
@@ -216,8 +251,9 @@ def public_not_prepared(draft: Draft) -> Iterator[Answer]:
     A public that is asked once, late, by those who gain from a yes, may say no to what it never heard explained. The
     explanation is work with a date like any other.
 
-    The check takes every public inside a party that can refuse (`kind: public` with `veto: yes`), once its side owes
-    anything, and looks for a consultation with it, or of its side at the level `public`.
+    The check takes every public inside somebody that can refuse (`kind: public` with `veto: yes`), once its side owes
+    anything, and looks for a consultation with it, or of its side at the level `public`, that comes no later than the
+    gate before the first of what is owed.
 
     ## Fails
 
@@ -251,41 +287,30 @@ def public_not_prepared(draft: Draft) -> Iterator[Answer]:
       close_plant: {by: north, to: [south], brings: plant.closed}
     ```
     """
-    talks = (draft.process.consultations or {}).values()
-    for party, record in (draft.process.parties or {}).items():
-        for name, inner in (record.inner or {}).items():
-            public = f"{party}.{name}"
-            told = any(_heard(draft, talk, public) for talk in talks)
-            if inner.kind == "public" and not told and _owes(draft, party) is not None:
-                yield from _ask_public(draft, public, inner)
+    asked: set[str] = set()
+    for owed in draft.consultations:
+        grounds = [ground for ground in owed.grounds if ground.rule is Rule.PUBLIC]
+        public = owed.whom[0]
+        if grounds and not owed.declared and public not in asked:
+            asked.add(public)
+            yield from _ask_public(draft, public, owed)
 
 
-def _heard(draft: Draft, talk: Consultation, public: str) -> bool:
-    own = isinstance(talk.by, Who) and draft.principal_of(talk.by.path) == public.split(".", 1)[0]
-    return public in (talk.with_ or ()) or (own and talk.level == "public")
-
-
-def _owes(draft: Draft, party: str) -> Obligation | None:
-    """A duty of the party, or of all of them."""
-    for duty in draft.duties.values():
-        owing = draft.debtors(duty)
-        if any(draft.principal_of(debtor) == party or debtor in ("parties", "principals") for debtor in owing):
-            return duty
-    return None
-
-
-def _ask_public(draft: Draft, public: str, inner: Inner) -> Iterator[Answer]:
+def _ask_public(draft: Draft, public: str, owed: Owed) -> Iterator[Answer]:
+    found = draft.names.find(public)
+    inner = found[0].record if found is not None else None
+    if not isinstance(inner, Inner):
+        return
     if "veto" in inner.unsaid:
         missing = (MissingFact(f"{public}.veto", f"say whether nothing passes without {public}"),)
         values = {"public": public, "word": inner.unsaid["veto"]}
         yield Answer("unknown", inner.value_span("veto"), public, missing=missing, values=values)
-    elif inner.veto:
-        party = public.split(".", 1)[0]
-        text = f"{{by: {party}, with: [{public}], level: public, before: unknown}}"
-        name = new_name(draft, f"explain_to_{public.replace('.', '_')}")
-        fixes = _consult(f"add a consultation of `{party}` with `{public}`, its gate still open", draft, name, text)
-        because = (Reason(f"`{public}` has a veto", inner.value_span("veto")),)
-        yield Answer("unprepared", inner.span, public, because, fixes, values={"public": public})
+        return
+    text = f"{{by: {owed.by}, with: [{public}], level: public, before: unknown}}"
+    name = new_name(draft, f"explain_to_{public.replace('.', '_')}")
+    fixes = _consult(f"add a consultation of `{owed.by}` with `{public}`, its gate still open", draft, name, text)
+    because = (Reason(f"`{public}` has a veto", inner.value_span("veto")),)
+    yield Answer("unprepared", inner.span, public, because, fixes, values={"public": public})
 
 
 def _consult(title: str, draft: Draft, name: str, text: str) -> tuple[Fix, ...]:

@@ -8,7 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from reconvene.checks.waiting import Waiting
+from reconvene.deal.consultations import plan_of
 from reconvene.deal.exposure import Exchange, exchange_of
+from reconvene.deal.owed import Owed, Setting
 from reconvene.deal.tabled import Tabled
 from reconvene.document.belonging import acts_of, principal_of, taxonomy_of
 from reconvene.document.expressions import Who
@@ -100,6 +102,21 @@ class Draft:
     def precedence(self) -> Precedence:
         """What surely comes after what."""
         return Precedence(self.plan, self.windows)
+
+    @cached_property
+    def consulting(self) -> Setting:
+        """The process as who must be heard about it is asked for."""
+        package = self.package.name if self.package is not None else ""
+        return Setting(self.process, package, self.now, self._last_day)
+
+    @cached_property
+    def consultations(self) -> tuple[Owed, ...]:
+        """The consultations that it asks for, and those that it declares."""
+        return plan_of(self.consulting).owed
+
+    def _last_day(self, family: str, name: str, state: str) -> date | None:
+        place = self.plan.place(family, name, state)
+        return self.windows.last(place) if place is not None and place in self.hanging.bounded else None
 
     @cached_property
     def waiting(self) -> Waiting:

@@ -12,6 +12,7 @@ from reconvene.cli.accounts import accounts
 from reconvene.cli.assess import assess
 from reconvene.cli.cases import cases
 from reconvene.cli.check import check
+from reconvene.cli.consult import consult
 from reconvene.cli.dataset import dataset
 from reconvene.cli.demo import demo
 from reconvene.cli.deposits import deposit, deposits
@@ -64,11 +65,10 @@ app = typer.Typer(
 )
 
 for verb in (
-    *(check, schedule, what_if, return_, weigh, accounts, status, watch, letters, tick, deposit, dataset, transcribe),
-    *(sequence, explain, new, demo, diff, cases, schema, network),
+    *(check, schedule, what_if, return_, weigh, accounts, assess, consult, sequence, status, watch, letters, tick),
+    *(deposit, dataset, transcribe, explain, new, demo, diff, cases, schema, network),
 ):
     app.command(verb.__name__.rstrip("_").replace("_", "-"), cls=Verb)(verb)
-app.command("assess", cls=Verb, hidden=True)(assess)  # listed once it says which consultations are owed
 for group in (desk, record, keys, deposits, people):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)

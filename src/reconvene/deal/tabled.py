@@ -102,7 +102,11 @@ class Tabled:
         """The last day on which a duty is done or begins, by the text; None where it has none."""
         duty = (self.process.obligations or {}).get(name)
         done = "claimed" if duty is None or duty.shape in (Shape.ACT, Shape.EFFORT) else "begun"
-        place = self.plan.place("duty", name, done)
+        return self.last_day_of("duty", name, done)
+
+    def last_day_of(self, family: str, name: str, state: str) -> date | None:
+        """The last day, by the text, on which something comes into a state; None where it has none."""
+        place = self.plan.place(family, name, state)
         return self._windows.last(place) if place is not None and place in self._hanging.bounded else None
 
     def side_of(self, actor: str) -> str:

@@ -69,6 +69,22 @@ def earliest_after(day: date, time: Duration, closed: Collection[date] = ()) -> 
     return day if time.bound is Bound.AT_MOST else add(day, time.low, time.unit, closed, late=False)
 
 
+def last_before(day: date, time: Duration, closed: Collection[date] = (), *, longest: bool = False) -> date:
+    """The last day from which what takes `time` is over by `day`: at its shortest, or at its `longest`.
+
+    *At least* has no longest time, and *at most* may take none: then the end that is written counts.
+    """
+    count = time.high if longest or time.bound is Bound.AT_MOST else time.low
+    if time.bound is Bound.AT_MOST and not longest:
+        return day
+    found = add(day, -count, time.unit, closed, late=longest)
+    while found > date.min and add(found, count, time.unit, closed, late=longest) > day:
+        found -= timedelta(days=1)
+    while found < day and add(found + timedelta(days=1), count, time.unit, closed, late=longest) <= day:
+        found += timedelta(days=1)
+    return found
+
+
 _DAYS = {
     TimeUnit.HOUR: 1 / 24,
     TimeUnit.DAY: 1.0,

@@ -64,6 +64,26 @@ class Suppressed(Record):
 
 
 @record
+class LeadTime(Record):
+    """How long a consultation takes, and how long before its gate it must be over."""
+
+    takes: Any = slot(DURATION, "how long it takes, from its beginning to a position")
+    lead: Any = slot(DURATION, "how long before the gate it must be over")
+
+
+@record
+class LeadTimes(Record):
+    """The times that count at each level, for a consultation that has none of its own; each has a default."""
+
+    leader: LeadTime | None = slot(RecordOf(LeadTime), "between leaders")
+    ministerial: LeadTime | None = slot(RecordOf(LeadTime), "between ministers")
+    working: LeadTime | None = slot(RecordOf(LeadTime), "between officials")
+    bureau: LeadTime | None = slot(RecordOf(LeadTime), "among bureaus")
+    parliament: LeadTime | None = slot(RecordOf(LeadTime), "with a legislature")
+    public: LeadTime | None = slot(RecordOf(LeadTime), "with citizens")
+
+
+@record
 class Thresholds(Record):
     """The figures that checks compare with; each has a default."""
 
@@ -88,6 +108,9 @@ class Thresholds(Record):
     no_deadline: Any = slot(DURATION, "how far ahead the next binding date may lie (60 days)")
     duties_missed: Any = slot(PERCENT, "the share of duties that may be missed or contested (15%)")
     accounts_diverge: Any = slot(DURATION, "how long two accounts of one session may clash (14 days)")
+    consultations: LeadTimes | None = slot(
+        RecordOf(LeadTimes), "how long consultations take and how long before a gate they are over, by level"
+    )
     stalled_if: StallRule | None = slot(
         RecordOf(StallRule),
         "when talks count as stalled (a date passed; no next date and no deadline; any three signals for 21 days)",

@@ -16,6 +16,7 @@ from reconvene.document.kinds import (
     LABELS,
     MOMENT,
     PROSE,
+    TIME,
     WHO,
     AnyCondition,
     Day,
@@ -123,21 +124,37 @@ class Issue(Item):
     acceptable: dict[str, Any] | None = slot(MapOf(LABELS, keys=("actor",)), "the options each could live with")
 
 
+CONSULTATION_LEVELS = ("leader", "ministerial", "working", "bureau", "parliament", "public")
+STANCES = ("agrees", "agrees_if", "dissents", "silent")
+"""Where somebody who was consulted stands: `agrees_if` under conditions that `says` tells."""
+
+
+@record
+class Position(Item):
+    """Where somebody stands who was consulted; a dissent is kept as it was given."""
+
+    stands: str | None = slot(OneOf(*STANCES), "whether they agree, agree under conditions, dissent, or said nothing")
+    says: str | None = slot(PROSE, "their words, or their sense")
+    dated: Any = slot(DATE, "when they said so")
+
+
 @record
 class Consultation(Item):
     """Talk that is owed before a gate: who with whom, at which level, about what, how long before."""
 
     by: Who | None = slot(WHO, "who owes it", required=True)
     with_: tuple[str, ...] | None = slot(ACTORS, "with whom", required=True)
-    level: str | None = slot(
-        OneOf("leader", "ministerial", "working", "bureau", "parliament", "public"), "at which level"
-    )
+    level: str | None = slot(OneOf(*CONSULTATION_LEVELS), "at which level")
     bureaus: tuple[str, ...] | None = slot(LABELS, "which bureaus take part")
     about: tuple[str, ...] | None = slot(ListOf(Ref("any"), lone=True), "what about")
-    lead: Any = slot(ESTIMATE, "how long before the gate")
+    takes: Estimate | None = slot(TIME, "how long it takes, from its beginning to a position")
+    lead: Any = slot(ESTIMATE, "how long before the gate it must be over")
     before: str | None = slot(Ref("gate", "package", "phase", "session", "duty"), "the gate it comes before")
     brings: tuple[str, ...] | None = slot(LABELS, "what comes of it: a position, a note, a dissent")
     held: Any = slot(DATE, "the day on which it was held")
+    positions: dict[str, Position] | None = slot(
+        MapOf(RecordOf(Position), keys=("actor",)), "where each stands who was heard"
+    )
 
 
 @record

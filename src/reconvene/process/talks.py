@@ -8,12 +8,14 @@ from typing import Any
 from reconvene.document.calendar import CHANNEL_LEVELS
 from reconvene.document.expressions import AnyFact
 from reconvene.document.kinds import ACTORS, ACTS, DATE, FACT, PROSE
-from reconvene.document.politics import AUDIENCES
+from reconvene.document.politics import AUDIENCES, CONSULTATION_LEVELS
 from reconvene.document.shape import Label, ListOf, OneOf, Ref, Whole, slot
 from reconvene.process.shelf import DayOrNone, Event, event
 
 _SESSION = Ref("session", "review")
 _CHANNEL = Ref("channel", "body", "review")
+STATEMENTS = ("account", "invitation", "threat", "position", "dissent", "other")
+"""What a statement can be."""
 
 
 @event
@@ -119,10 +121,13 @@ class ChannelClosed(Event):
 
 @event
 class Statement(Event):
-    """Somebody said something that matters: an account of what happened, an invitation, a threat, or else."""
+    """Somebody said something that matters: an account of what happened, an invitation, a threat, or else.
+
+    `position` and `dissent` are what somebody answers who was consulted, `about` the consultation or what it was on.
+    """
 
     by_party: str = slot(Ref("actor"), "who said it", required=True)
-    what: str = slot(OneOf("account", "invitation", "threat", "other"), "what it was", required=True)
+    what: str = slot(OneOf(*STATEMENTS), "what it was", required=True)
     about: Any = slot(ListOf(Ref("any"), lone=True), "what it was about")
     seen_by: str | None = slot(OneOf("public", "parties"), "who could hear it; everybody if left out")
     denies: str | None = slot(Label(), "the `id` of the earlier statement that it denies")
@@ -238,6 +243,4 @@ class ConsultationHeld(Event):
     """A consultation that was owed took place."""
 
     consultation: str = slot(Ref("consultation"), "which consultation", required=True)
-    level: str | None = slot(
-        OneOf("leader", "ministerial", "working", "bureau", "parliament", "public"), "at which level"
-    )
+    level: str | None = slot(OneOf(*CONSULTATION_LEVELS), "at which level")

@@ -15,6 +15,7 @@ from reconvene.advice.trial import Answer, Trial
 from reconvene.deal.coverage import Cover, Fairness, Impact
 from reconvene.reports.alike import alike
 from reconvene.reports.beside_words import beside, broken, rivalry_words
+from reconvene.reports.consult_words import debts
 from reconvene.reports.plain_data import plain
 from reconvene.reports.recognition_words import recognised
 from reconvene.reports.weigh_text import hung
@@ -69,6 +70,7 @@ def _assessment(shown: Assessment) -> Iterator[str]:
         ("Relief against what is kept", (line for each in shown.judged.recognitions for line in recognised(each))),
         ("If it breaks", broken(shown.judged.regrets)),
         ("Beside no deal", beside(shown.judged.prospects)),
+        ("Who must be heard", debts(shown.consultations)),
         ("What would decide", deciding(shown)),
     )
     for heading, told in parts:

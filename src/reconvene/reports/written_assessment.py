@@ -21,6 +21,7 @@ from reconvene.reports.assess_words import (
 )
 from reconvene.reports.assess_words import as_json as as_json
 from reconvene.reports.beside_words import beside, regret_words, rivalry_words, stretch, windows_of
+from reconvene.reports.consult_words import debts
 from reconvene.reports.recognition_picture import render_recognition
 from reconvene.reports.recognition_words import capability_words, half_lives, kept_words, moment_day, relief_words
 from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
@@ -81,6 +82,7 @@ def _sections(shown: Assessment, number: int, since: date) -> Iterator[Section]:
         ),
         Section(f"{id}-breaks", f"If it breaks{of}", tables=(_detected(shown), _broken(shown))),
         Section(f"{id}-no-deal", f"Beside no deal{of}", listed=tuple(beside(judged.prospects))),
+        Section(f"{id}-heard", f"Who must be heard{of}", listed=tuple(debts(shown.consultations))),
         Section(f"{id}-facts", f"What would decide{of}", listed=tuple(deciding(shown))),
     )
     yield from (section for section in made if not section.empty)
