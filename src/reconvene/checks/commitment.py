@@ -253,8 +253,7 @@ def _ask_resolve(draft: Draft, question: str, *, last: bool) -> Iterator[Answer]
     if exchange is None:
         yield from nothing_said(draft, question)
         return
-    for party in draft.parties:
-        shown = resolve_of(exchange, party)
+    for shown in draft.tempted.values():
         acts = [act for act in shown.acts if act.last is last and act.pays is not True]
         most = max(map(_weight, acts), default=None)
         told = list({act.duty: act for act in acts if _weight(act) == most}.values())

@@ -11,6 +11,7 @@ from reconvene.checks.waiting import Waiting
 from reconvene.deal.consultations import plan_of
 from reconvene.deal.exposure import Exchange, exchange_of
 from reconvene.deal.owed import Owed, Setting
+from reconvene.deal.self_enforcing import Resolve, resolve_of, surely_pays
 from reconvene.deal.tabled import Tabled
 from reconvene.document.belonging import acts_of, principal_of, taxonomy_of
 from reconvene.document.expressions import Who
@@ -140,6 +141,15 @@ class Draft:
     def exchange(self) -> Exchange | None:
         """The exchange that those duties make; None where none says what it costs or is worth."""
         return exchange_of(self.process, self.now, self.exchanged, lambda: self.plan, lambda: self.windows)
+
+    @cached_property
+    def tempted(self) -> dict[str, Resolve]:
+        """By party, whether its steps pay; those whose steps surely do are left out."""
+        exchange = self.exchange
+        if exchange is None:
+            return {}
+        doubtful = [party for party in self.parties if not surely_pays(exchange, party)]
+        return {party: resolve_of(exchange, party) for party in doubtful}
 
     @cached_property
     def parties(self) -> list[str]:

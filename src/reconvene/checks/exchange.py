@@ -18,7 +18,7 @@ from reconvene.checks.stakes import (
     whole_span,
 )
 from reconvene.deal.exchange import GETS, Account, givers
-from reconvene.deal.exposure import Exchange, Exposure, exposure_of, within
+from reconvene.deal.exposure import Exchange, Exposure, within, worst_exposure
 from reconvene.deal.figures import Figure, figure_of, span_words
 from reconvene.deal.holding import Span, irreversibility
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
@@ -149,7 +149,7 @@ def exposure_over_limit(draft: Draft) -> Iterator[Answer]:
         yield from nothing_said(draft, "how far anybody is exposed")
         return
     for party in draft.parties:
-        yield from _ask_exposure(draft, exchange, exposure_of(exchange, party))
+        yield from _ask_exposure(draft, exchange, worst_exposure(exchange, party))
 
 
 def _ask_exposure(draft: Draft, exchange: Exchange, shown: Exposure) -> Iterator[Answer]:
@@ -217,14 +217,14 @@ def _chain(draft: Draft, exchange: Exchange, shown: Exposure) -> Iterator[Reason
             yield Reason(f"`{entry.duty}`, worth {amount} to it, need not be there yet", span)
     for other in exchange.accounts:
         if other.party != shown.party:
-            found = exposure_of(exchange, other.party)
+            found = worst_exposure(exchange, other.party)
             said = "nothing" if found.worst.exposure[1] <= 0 else span_words(found.worst.exposure, found.unit)
             yield Reason(f"`{other.party}` is exposed by {said} at its worst")
 
 
 def _stays_within(draft: Draft, exchange: Exchange, shown: Exposure, limit: Span) -> tuple[Fix, ...]:
     def mends(changed: Exchange) -> bool:
-        return within(exposure_of(changed, shown.party).worst.exposure, limit) is True and harms_nobody(
+        return within(worst_exposure(changed, shown.party).worst.exposure, limit) is True and harms_nobody(
             draft, exchange, changed
         )
 

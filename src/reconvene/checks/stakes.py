@@ -10,7 +10,7 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.rearranging import Rearrangement, both_at_once, kept_between, one_waits
 from reconvene.checks.shelf import Answer
 from reconvene.deal.exchange import GETS, declares_nothing, givers
-from reconvene.deal.exposure import Exchange, exposure_of, within
+from reconvene.deal.exposure import Exchange, within, worst_exposure
 from reconvene.deal.figures import figure_of
 from reconvene.deal.self_enforcing import resolve_of
 from reconvene.text.finding import Fix, MissingFact
@@ -126,7 +126,7 @@ def harms_nobody(draft: Draft, before: Exchange, after: Exchange) -> bool:
         limit = figure_of(record.tolerance, "tolerance")
         if limit is not None:
             span = (limit.range.low, limit.range.high)
-            one, two = (within(exposure_of(each, party).worst.exposure, span) for each in (before, after))
+            one, two = (within(worst_exposure(each, party).worst.exposure, span) for each in (before, after))
             if two is False and one is not False:
                 return False
         if resolve_of(after, party).holds is False and resolve_of(before, party).holds is not False:

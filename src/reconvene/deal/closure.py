@@ -23,7 +23,7 @@ def heaviest(weights: Mapping[int, float], before: Sequence[int], allowed: int, 
     gains = {place: weight for place, weight in weights.items() if weight > 0 and _may(place, allowed, forced)}
     costs = {place: -weight for place, weight in weights.items() if weight < 0 and not forced >> place & 1}
     needs = {place: [cost for cost in costs if before[place] >> cost & 1] for place in gains}
-    used: dict[tuple[int, int], float] = {}
+    used = _first_flow(gains, costs, needs)
     while True:
         parents = _reach(gains, costs, needs, used)
         end = next((cost for cost in costs if -cost - 1 in parents and costs[cost] > _NOTHING), None)
@@ -39,6 +39,21 @@ def heaviest(weights: Mapping[int, float], before: Sequence[int], allowed: int, 
 
 def _may(place: int, allowed: int, forced: int) -> bool:
     return bool(allowed >> place & 1) and not forced >> place & 1
+
+
+def _first_flow(
+    gains: dict[int, float], costs: dict[int, float], needs: Mapping[int, list[int]]
+) -> dict[tuple[int, int], float]:
+    """Let each place pay at once for what it needs, as far as it goes: most of the flow, without looking for ways."""
+    used: dict[tuple[int, int], float] = {}
+    for gain, needed in needs.items():
+        for cost in needed:
+            room = min(gains[gain], costs[cost])
+            if room > _NOTHING:
+                used[gain, cost] = room
+                gains[gain] -= room
+                costs[cost] -= room
+    return used
 
 
 def _reach(

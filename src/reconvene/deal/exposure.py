@@ -11,7 +11,7 @@ that none can exceed; how much of a reversible act is lost meanwhile is one unkn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from math import isfinite
@@ -154,12 +154,16 @@ def exposures(exchange: Exchange) -> tuple[Exposure, ...]:
 
 def exposure_of(exchange: Exchange, party: str) -> Exposure:
     """The exposure of a party: at its worst, and day by day."""
-    account = exchange.account(party)
     order = exchange.order
-    worst = _moment(exchange, party, order.all, 0)
     dated = sorted({day for day in (*order.first, *order.last) if day is not None})
     days = tuple(DayExposure(day, _moment(exchange, party, *order.possible(day)).exposure) for day in dated)
-    return Exposure(party, account.unit, worst, days, account.missing)
+    return replace(worst_exposure(exchange, party), days=days)
+
+
+def worst_exposure(exchange: Exchange, party: str) -> Exposure:
+    """The exposure of a party at its worst alone, which is quicker: no days are told."""
+    account = exchange.account(party)
+    return Exposure(party, account.unit, _moment(exchange, party, exchange.order.all, 0), (), account.missing)
 
 
 def _moment(exchange: Exchange, party: str, may: int, must: int) -> Moment:

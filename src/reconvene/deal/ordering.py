@@ -7,7 +7,8 @@ and without taking time is seen when it is done. A duty in parts is done in equa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -63,9 +64,8 @@ class Ordering:
         """By place, the places that surely come later, as bits."""
         later = [0] * len(self.before)
         for place, earlier in enumerate(self.before):
-            for other in range(len(later)):
-                if earlier >> other & 1:
-                    later[other] |= 1 << place
+            for other in bits(earlier):
+                later[other] |= 1 << place
         return tuple(later)
 
     def points(self, place: int) -> list[Point]:
@@ -89,8 +89,12 @@ def order_of(process: Process, duties: Mapping[str, Obligation], plan: Plan, win
     points = list(drawn.points())
     places = _joined(points, [*drawn.seen_at_once(), *drawn.same_day()])
     size = max(places.values(), default=-1) + 1
-    links = (*drawn.inside(), *drawn.waits(), *drawn.in_step(), *drawn.kept())
-    before = _closed(size, {(places[later], places[earlier]) for later, earlier in links})
+    direct = [0] * size
+    for later, earlier in (*drawn.inside(), *drawn.in_step(), *drawn.kept()):
+        direct[places[later]] |= 1 << places[earlier]
+    for place, earlier_ones in drawn.waits(places):
+        direct[place] |= earlier_ones
+    before = _closed(direct)
     days = [drawn.days(point) for point in points]
     first: list[date | None] = [None] * size
     last: list[date | None] = [None] * size
@@ -158,21 +162,31 @@ class _Drawn:
             if point.part:
                 yield point, Point(point.duty, point.part - 1, point.what)
 
-    def waits(self) -> Iterator[Link]:
-        """Between duties, as their events follow each other in the plan."""
+    def waits(self, places: Mapping[Point, int]) -> Iterator[tuple[int, int]]:
+        """By place, what comes before it by what its events wait for in the plan, and by dates; as bits."""
         marks = [mark for name in self.duties for mark in self._marks(name)]
-        ends = [mark for mark in marks if mark[2]]
-        for later, event, _ in marks:
-            for earlier, other, _ in ends:
-                if later.duty != earlier.duty and self._follows(event, earlier.duty, other):
-                    yield later, earlier
+        ends = {event: point for point, event, is_end in marks if is_end}
+        every = sum(1 << event for event in ends)
+        over = self._over(ends, places)
+        for point, event, _ in marks:
+            found = 0
+            for earlier in bits(self.precedence.before(event) & every):
+                found |= 1 << places[ends[earlier]]
+            day = self.precedence.earliest(event)
+            dated = bisect_left(over, day, key=lambda each: each[0]) if day is not None else 0
+            yield places[point], (found | over[dated - 1][1] if dated else found) & ~(1 << places[point])
 
-    def _follows(self, event: int, duty: str, other: int) -> bool:
-        """Whether an event surely follows one of a duty; what holds by itself from a day on is there on that day."""
-        if self.precedence.follows(event, other):
-            return True
-        first, second = self.windows.first(other), self.precedence.earliest(event)
-        return self._holds_by_itself(duty) and first is not None and second is not None and first < second
+    def _over(self, ends: Mapping[int, Point], places: Mapping[Point, int]) -> list[tuple[date, int]]:
+        """By last day, in order, the places that are surely over by then, as bits."""
+        days: list[tuple[date, int]] = []
+        for event, point in ends.items():
+            alone = self.windows.first(event) if self._holds_by_itself(point.duty) else self.windows.last(event)
+            if alone is not None:
+                days.append((alone, 1 << places[point]))
+        told: list[tuple[date, int]] = []
+        for day, bit in sorted(days):
+            told.append((day, (told[-1][1] if told else 0) | bit))
+        return told
 
     def _holds_by_itself(self, name: str) -> bool:
         return self.duties[name].shape is Shape.STANDING and self.duties[name].from_ is not None
@@ -284,25 +298,19 @@ def _joined(points: Iterable[Point], same: Iterable[Link]) -> dict[Point, int]:
     return {point: numbers.setdefault(top(point), len(numbers)) for point in root}
 
 
-def _closed(size: int, links: Iterable[tuple[int, int]]) -> tuple[int, ...]:
-    """By place, all that comes before it, directly or by way of others; itself left out."""
-    direct = [0] * size
-    for later, earlier in links:
-        direct[later] |= 1 << earlier
+def _closed(direct: Sequence[int]) -> tuple[int, ...]:
+    """By place, all that comes before it, directly or by way of others; itself left out (Warshall 1962)."""
     before = list(direct)
-    changed = True
-    while changed:
-        changed = False
-        for place in range(size):
-            found = before[place]
-            for earlier in _bits(before[place]):
-                found |= before[earlier]
-            if found != before[place]:
-                before[place], changed = found, True
+    for middle in range(len(before)):
+        reached, bit = before[middle], 1 << middle
+        for place, earlier in enumerate(before):
+            if earlier & bit:
+                before[place] = earlier | reached
     return tuple(found & ~(1 << place) for place, found in enumerate(before))
 
 
-def _bits(number: int) -> Iterator[int]:
+def bits(number: int) -> Iterator[int]:
+    """The places of a number of bits, from the lowest."""
     while number:
         low = number & -number
         yield low.bit_length() - 1

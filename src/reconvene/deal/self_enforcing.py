@@ -121,6 +121,12 @@ def resolve_of(exchange: Exchange, party: str) -> Resolve:
     return Resolve(party, account.unit, acts, backing_of(exchange.process, party), needed, net, account.missing)
 
 
+def surely_pays(exchange: Exchange, party: str) -> bool:
+    """Whether no moment at all makes walking away worth more than nothing to a party: quicker than act by act."""
+    (_, most), _ = worst_of(exchange, party, _walking, exchange.order.all, 0, reach=True)
+    return most <= 0
+
+
 def backing_of(process: Process, party: str, day: date | None = None) -> Backing:
     """What the file says that holds a party beside the exchange, at any time or still on a day.
 

@@ -22,7 +22,6 @@ class Precedence:
     def __init__(self, plan: Plan, windows: Windows) -> None:
         self.plan = plan
         self.windows = windows
-        self._earliest: dict[int, date | None] = {}
 
     def follows(self, later: int, earlier: int) -> bool:
         """Whether one event cannot come before another has."""
@@ -33,14 +32,17 @@ class Precedence:
 
     def earliest(self, event: int) -> date | None:
         """The first day of an event, with the first days of all that it follows; None where nothing bounds it."""
-        if event not in self._earliest:
-            before, number, found = self._before[event], 0, [self.windows.first(event)]
-            while before:
-                if before & 1:
-                    found.append(self.windows.first(number))
-                before, number = before >> 1, number + 1
-            self._earliest[event] = max((day for day in found if day is not None), default=None)
-        return self._earliest[event]
+        follows = self._before[event] | 1 << event
+        return next((day for day, place in self._latest_first if follows >> place & 1), None)
+
+    def before(self, event: int) -> int:
+        """All that an event surely follows by what it waits for, as bits."""
+        return self._before[event]
+
+    @cached_property
+    def _latest_first(self) -> list[tuple[date, int]]:
+        firsts = ((self.windows.first(place), place) for place in range(len(self.plan.events)))
+        return sorted(((day, place) for day, place in firsts if day is not None), reverse=True)
 
     @cached_property
     def _before(self) -> list[int]:
