@@ -49,7 +49,7 @@ def worse_than_no_deal(draft: Draft) -> Iterator[Answer]:
     The check lays the steps of the text beside the year that would follow without them (`no_deal`, and how fast each
     threat `grows`), for each party, at signature and after every dated step. Stakes without a common measure are not
     added up, unless the file says what the steps are worth. It warns only where a party surely loses. It is asked once
-    a file names what is at stake: threats, measures, what steps are worth or cost, or a course of no deal.
+    a package is tabled, or a file names what is at stake: threats, what steps are worth or cost, a course of no deal.
 
     ## Fails
 
@@ -104,7 +104,7 @@ def worse_than_no_deal(draft: Draft) -> Iterator[Answer]:
 def _is_asked(draft: Draft) -> bool:
     """Whether the file says anything of what is at stake."""
     process = draft.process
-    named = process.threats or process.measures or process.no_deal
+    named = process.threats or process.no_deal or draft.package is not None
     return bool(named) or any(duty.worth or duty.costs for duty in draft.duties.values())
 
 
