@@ -43,8 +43,9 @@ def nothing_said(draft: Draft, question: str) -> Iterator[Answer]:
     if len(owing) < 2 or not declares_nothing(draft.exchanged):
         return
     about = draft.package.name if draft.package is not None else ""
-    facts = tuple(MissingFact(f"obligations.{key}", _ASKS[key]) for key in ("costs", "worth"))
-    yield Answer("nothing", whole_span(draft), about, missing=facts, values={"question": question})
+    ask = "say what each step costs whom (`costs`), and what it is worth to whom (`worth`)"
+    both = MissingFact("obligations.costs and worth", ask)
+    yield Answer("nothing", whole_span(draft), about, missing=(both,), values={"question": question})
 
 
 def whole_span(draft: Draft) -> Place:
