@@ -106,8 +106,7 @@ def _sections(shown: Sequenced) -> Iterator[Section]:
         yield Section("days", "Exposure by day", picture=render_exposure(shown), tables=(_days(shown),))
     for side in shown.sides:
         told = (*exposure_lines(side), *resolve_lines(side))
-        says = tuple(f"`{side.party}` {line}." if not number else f"{line}." for number, line in enumerate(told))
-        yield Section(f"side-{side.party}", f"How `{side.party}` stands", says, tables=(_acts(side),))
+        yield Section(f"side-{side.party}", f"How `{side.party}` stands", tables=(_acts(side),), listed=told)
     for number, proposal in enumerate(shown.proposals, 1):
         patch = Table(
             "The patch of the file", ("Line",), tuple((line,) for line in proposal.patch.splitlines() if line.strip())
@@ -123,7 +122,7 @@ def _sections(shown: Sequenced) -> Iterator[Section]:
 def _days(shown: Sequenced) -> Table:
     days = sorted({each.day for side in shown.sides for each in changes(side.exposure.days)})
     rows = tuple((str(day), *(_on(side, day.isoformat()) for side in shown.sides)) for day in days)
-    return Table("The worst exposure at the end of each day", ("Day", *(f"`{s.party}`" for s in shown.sides)), rows)
+    return Table("The worst exposure at the end of each day", ("Day", *(side.party for side in shown.sides)), rows)
 
 
 def _on(side: Side, day: str) -> str:
