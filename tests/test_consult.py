@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import reconvene as library
+from reconvene.advice.assess import Assessed
 from reconvene.advice.consult import Consulted, pressing
 from reconvene.cli.app import app
 from reconvene.deal.asking import Refusal
@@ -24,9 +25,10 @@ from reconvene.document.dates import earliest_after, last_before, latest_after
 from reconvene.document.expressions import Bound, Duration, TimeUnit
 from reconvene.document.load import Document, load_text
 from reconvene.process.event_file import events_in
+from reconvene.reports import written_assessment as assessment
 from reconvene.reports import written_consultations as written
 from reconvene.reports.consult_words import LIMITS, lines
-from reconvene.weighing import consult
+from reconvene.weighing import assess, consult
 
 DEAL = """\
 title: The long ones and the drills
@@ -446,3 +448,58 @@ def test_the_road_map_hears_everybody_in_time_whom_it_touches() -> None:
     assert not whole.skipped and {each.standing for each in whole.owed} == {Standing.AHEAD}
     assert {"rok", "japan", "us.congress"} <= {who for each in whole.owed if each.grounds for who in each.whom}
     assert rules(to(whole, "rok", "us_end_of_war")) == {"alliance-posture"}
+
+
+# The desk officer of an ally, who is shown a deal for the long ones alone
+
+ONLY_THE_LONG_ONES = """\
+  only_the_long_ones:
+    by: us
+    obligations:
+      scrap_long_ones: {by: dprk, to: [us], addresses: {intercontinental_missiles: dismantle}}
+      lift_civil: {by: us, to: [dprk], lifts: {civil_provisions_of_the_five: suspend}, in_return_for: scrap_long_ones}
+    gates: {signing: {decided_by: us, dated: 2019-10-01, lets_through: [only_the_long_ones]}}
+
+"""
+OURS = "  ours_alone: {by: us, forbids: [ACT], level: WORDS, visible_to: [us]}\n"
+OURS_NOW = OURS.replace("ACT", "sanctions_relief").replace("WORDS", "Never.")
+
+
+def hanoi(sealed: str = "") -> Document:
+    folder = Path(library.__file__).parent / "cases" / "hanoi"
+    text = (folder / "process.yaml").read_text(encoding="utf-8")
+    text = text.replace("\n  us_proposal:\n", f"\n{ONLY_THE_LONG_ONES}  us_proposal:\n", 1)
+    text = text.replace("\nred_lines:\n", f"\nred_lines:\n{sealed}", 1)
+    document = load_text(text, "h", folder)
+    assert document.readable, [finding.message for finding in document.findings]
+    return document
+
+
+def note(document: Document, reader: str) -> str:
+    shown = assess(document, ["only_the_long_ones"], date(2019, 3, 1), reader=reader)
+    assert isinstance(shown, Assessed)
+    return assessment.as_text(shown)
+
+
+@pytest.mark.parametrize(
+    ("reader", "whom", "threat"),
+    [("japan", "japan", "medium_range"), ("rok", "rok", "short_range"), ("us.guam", "us.guam", "intermediate_range")],
+)
+def test_an_ally_sees_what_is_left_open_and_by_when_it_must_be_heard(reader: str, whom: str, threat: str) -> None:
+    shown = assess(hanoi(OURS_NOW), ["only_the_long_ones"], date(2019, 3, 1), reader=reader)
+    assert isinstance(shown, Assessed)
+    (only,) = shown.assessments
+    (left,) = [each for each in only.judged.coverage.residuals if each.whom == whom]
+    assert f"{threat}_missiles" in left.untouched and left.share is not None and left.share[0] > 0
+    assert "coverage" in only.bad and max(side.high for side in only.judged.coverage.fairness) > 0
+    for ally in ("japan", "rok"):
+        owed = to(only.consultations, ally, "signing")
+        assert owed.begin is not None and owed.begin.safe < date(2019, 10, 1) and owed.standing is Standing.SKIPPED
+    told = note(hanoi(OURS_NOW), reader)
+    assert "to begin by 2019-07-03" in " ".join(told.split())
+    assert ("ours_alone" in told) is (reader == "us.guam"), "Guam is part of those whose line it is, the allies are not"
+
+
+def test_what_is_for_one_side_alone_leaves_the_note_byte_for_byte_as_it_was() -> None:
+    first, second = (OURS.replace("ACT", act).replace("WORDS", act) for act in ("sanctions_relief", "nuclear_test"))
+    assert note(hanoi(first), "japan") == note(hanoi(second), "japan")
