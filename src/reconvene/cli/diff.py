@@ -6,8 +6,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,14 +24,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of what is told: its heading, and the changes under it."""
-
-    heading: str
-    changes: tuple[Change, ...]
 
 
 def diff(
@@ -77,35 +68,16 @@ def as_text(before: Document, after: Document, changes: Sequence[Change]) -> str
     if not changes:
         return "Nothing changed in meaning.\n"
     from reconvene.cases.shelf import short_name
+    from reconvene.reports.differences import gather, sections
 
-    parties = dict.fromkeys([*(before.process.parties or {}), *(after.process.parties or {})])
     names = [_safe(short_name(document.file)) for document in (before, after)]
     lines = [f"From {names[0]} to {names[1]}:"]
-    for section in sections(changes, list(parties)):
-        lines += ["", section.heading]
+    for section in sections(gather(changes, before, after)):
+        lines += ["", _safe(section.heading)]
         for change in section.changes:
             lines += _told(change)
     count = len(changes)
     return "\n".join([*lines, "", f"{count} change{'' if count == 1 else 's'} in meaning."]) + "\n"
-
-
-def sections(changes: Sequence[Change], parties: Sequence[str]) -> Iterator[Section]:
-    """The changes by whom they touch; a change that touches two parties is told to both."""
-    common = tuple(change for change in changes if not change.concerns)
-    if common:
-        yield Section("For everybody", common)
-    named = [party for party in parties if any(party in change.concerns for change in changes)]
-    for party in named:
-        mine = [change for change in changes if party in change.concerns]
-        owes = tuple(change for change in mine if party in change.owed_by)
-        owed = tuple(change for change in mine if party in change.owed_to and change not in owes)
-        rest = tuple(change for change in mine if change not in owes and change not in owed)
-        for heading, some in (("what it owes", owes), ("what it is owed", owed), ("what else touches it", rest)):
-            if some:
-                yield Section(f"{_safe(party)}: {heading}", some)
-    others = tuple(change for change in changes if change.concerns and not set(change.concerns) & set(named))
-    if others:
-        yield Section("Others", others)
 
 
 def _told(change: Change) -> list[str]:
