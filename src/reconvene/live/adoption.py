@@ -98,12 +98,7 @@ def document_of(edition: Edition, folder: Path, overlay: bytes | None = None) ->
     With an overlay, its parts are read too: they may add to a section, and change nothing that stands there.
     Raises `TextUnreadable` if the text has errors.
     """
-    texts: dict[str, Source] = {}
-    for name, content in edition.files.items():
-        path = str(folder / name)
-        texts[path], finding = decode(content, path)
-        if finding is not None:
-            raise RecordFault(finding)
+    texts = _texts(edition, folder)
     main = str(folder / edition.main)
     beside: tuple[str, ...] = ()
     if overlay is not None and overlay.strip():
@@ -116,6 +111,21 @@ def document_of(edition: Edition, folder: Path, overlay: bytes | None = None) ->
     if not document.readable:
         raise TextUnreadable(document.findings)
     return document
+
+
+def _texts(edition: Edition, folder: Path) -> dict[str, Source]:
+    texts: dict[str, Source] = {}
+    for name, content in edition.files.items():
+        path = str(folder / name)
+        texts[path], finding = decode(content, path)
+        if finding is not None:
+            raise RecordFault(finding)
+    return texts
+
+
+def as_written(edition: Edition, folder: Path) -> Document:
+    """The document of a version, its clauses not spelled out: what two versions are compared as."""
+    return load(str(folder / edition.main), _texts(edition, folder))
 
 
 def hides_parts(document: Document) -> bool:

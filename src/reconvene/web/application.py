@@ -19,6 +19,7 @@ from reconvene.live.roles import Action
 from reconvene.record.fault import RecordFault, fault
 from reconvene.web import access, api, catalogue, desk_pages, doors, drawing, events, frame, office_pages
 from reconvene.web.answers import as_csv, as_json, faulty, page, problem
+from reconvene.web.draft_checks import router as draft_checks
 from reconvene.web.drawing import draw
 from reconvene.web.guard import Guard, TooLarge
 from reconvene.web.house import House
@@ -46,6 +47,7 @@ def create_application(house: House) -> FastAPI:
     app.include_router(desk_pages.router)
     app.include_router(events.router)
     app.include_router(api.router)
+    app.include_router(draft_checks)
     for screen in SCREENS.values():
         _add_screen(app, screen)
     for deed in DEEDS.values():

@@ -1,6 +1,7 @@
 """The screens, imported in the order of the side bar so that the shelf is in that order."""
 
 from reconvene.web.screens import overview as overview  # isort: skip
+from reconvene.web.screens import draft as draft  # isort: skip
 from reconvene.web.screens import findings as findings  # isort: skip
 from reconvene.web.screens import dates as dates  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip

@@ -142,7 +142,7 @@ class Subjects:
         if place is None:
             return name
         if not place.has_desk or asked.draft:
-            return digest_of(place.versions.text)
+            return place.versions.digest
         with place.lock:
             told = heads(place.desk.store)
             aside = len(place.desk.store.aside())

@@ -1,0 +1,184 @@
+"""The draft of a process as text: written, checked while it is typed, saved, mended, and kept as versions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reconvene.live.audit import read_audit
+from reconvene.live.callers import ADMINISTRATOR
+from reconvene.live.roles import Role
+from tests.offices import TALKS, Desk, desk_of_case, desk_with, hidden, log_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+MISSPELT = TALKS.replace("within:", "withn:")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return desk_with(tmp_path)
+
+
+def findings(desk: Desk, text: str, **query: str) -> list[dict[str, Any]]:
+    answer = desk.client.post(
+        f"{desk.base}/draft/check", params=query, content=text.encode(), headers={"X-CSRF-Token": desk.csrf}
+    )
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["findings"]
+    return found
+
+
+def saved_as(desk: Desk, text: str, **more: str) -> str:
+    seen = hidden(desk.get("/draft"), "seen")
+    return desk.send("/draft", {"text": text.replace("\n", "\r\n"), "seen": seen, **more})
+
+
+def test_the_text_is_there_to_the_letter_and_saved_to_the_letter(desk: Desk) -> None:
+    page = desk.get("/draft")
+    assert "# the first draft of the talks" in page and "data-editor" in page
+    text = TALKS.replace("of two", "of <two> & “more”\u00a0") + "\n\n# the end"
+    assert saved_as(desk, text).endswith("/draft?done=saved")
+    assert desk.place.draft.read_bytes() == text.encode()
+    assert "The draft is saved." in desk.get("/draft?done=saved")
+    assert [each.act for each in read_audit(desk.house.people, ADMINISTRATOR)][0] == "draft edited"
+
+
+def test_who_saves_second_is_told_and_loses_nothing(desk: Desk) -> None:
+    seen = hidden(desk.get("/draft"), "seen")
+    saved_as(desk, TALKS.replace("30 days", "40 days"))
+    mine = TALKS.replace("30 days", "50 days")
+    page = desk.send("/draft", {"text": mine, "seen": seen}, 409)
+    assert "Somebody saved the draft since you opened it" in page
+    assert "+    within: 50 days" in page and "-    within: 40 days" in page and "within: 50 days of opens" in page
+    assert "40 days" in desk.place.versions.text
+    desk.send("/draft", {"text": mine, "seen": seen, "over": hidden(desk.get("/draft"), "seen")})
+    assert desk.place.versions.text == mine
+
+
+def test_a_text_is_checked_as_it_is_typed_and_nothing_is_written(desk: Desk) -> None:
+    [wrong] = [each for each in findings(desk, MISSPELT) if each["id"] == "unknown-key"]
+    line = MISSPELT.splitlines().index("    withn: 30 days of opens  # counted from the opening") + 1
+    assert (wrong["line"], wrong["column"], wrong["end_line"], wrong["end_column"]) == (line, 5, line, 10)
+    assert wrong["severity"] == "error" and wrong["page"] == "/help/unknown-key"
+    assert wrong["fixes"][0]["title"] == "write `within`"
+    assert wrong["fixes"][0]["edits"] == [
+        {"line": line, "column": 5, "end_line": line, "end_column": 10, "replacement": "within"}
+    ]
+    assert desk.place.versions.text == TALKS
+    assert desk.client.get(wrong["page"]).status_code == 200
+
+
+def test_a_check_needs_a_session_and_its_token(desk: Desk) -> None:
+    assert desk.client.post(f"{desk.base}/draft/check", content=b"x").status_code == 409
+    desk.client.cookies.clear()
+    answer = desk.client.post(f"{desk.base}/draft/check", content=b"x", follow_redirects=False)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/login")
+
+
+def test_who_checks_without_end_is_told_to_wait(desk: Desk) -> None:
+    headers = {"X-CSRF-Token": desk.csrf}
+    answers = [desk.client.post(f"{desk.base}/draft/check", content=b"", headers=headers) for _ in range(45)]
+    assert {answer.status_code for answer in answers} == {200, 409}
+    assert "tried too often" in answers[-1].text
+
+
+def test_the_words_of_the_editor_are_those_of_the_schema(desk: Desk) -> None:
+    schema = desk.client.get("/process.schema.json").json()
+    assert "obligations" in schema["properties"] and "ClauseUse" in schema["$defs"]
+
+
+def test_a_fault_is_mended_by_a_button_alone(desk: Desk) -> None:
+    saved_as(desk, MISSPELT)
+    page = desk.get("/draft")
+    button = re.search(r'name="fix" value="([0-9a-f]{20})"[^>]*>(?:<svg.*?</svg>)? *write <code>within</code>', page)
+    assert button
+    sent = {"text": MISSPELT, "seen": hidden(page, "seen"), "fix": button.group(1)}
+    assert desk.send("/draft/fix", sent).endswith("/draft?done=mended")
+    assert desk.place.versions.text == TALKS
+    assert "unknown-key" not in desk.get("/draft")
+
+
+def test_a_fix_goes_with_what_was_typed_and_not_saved(desk: Desk) -> None:
+    typed = MISSPELT + "\n# typed, and not saved\n"
+    key = next(each["fixes"][0]["key"] for each in findings(desk, typed) if each["id"] == "unknown-key")
+    desk.send("/draft/fix", {"text": typed, "seen": hidden(desk.get("/draft"), "seen"), "fix": key})
+    assert desk.place.versions.text == TALKS + "\n# typed, and not saved\n"
+
+
+def test_all_that_can_be_mended_is_and_every_other_line_stays(desk: Desk) -> None:
+    before = sum(bool(each["fixes"]) for each in findings(desk, MISSPELT))
+    desk.send("/draft/fix", {"text": MISSPELT, "seen": hidden(desk.get("/draft"), "seen"), "fix": "all"})
+    text = desk.place.versions.text
+    assert "within: 30 days of opens  # counted from the opening\n" in text and text.startswith("# the first draft")
+    assert before > 0 and not [each for each in findings(desk, text) if each["id"] == "unknown-key"]
+
+
+def test_a_fix_of_what_is_mended_already_is_refused(desk: Desk) -> None:
+    page = desk.send("/draft/fix", {"text": TALKS, "seen": hidden(desk.get("/draft"), "seen"), "fix": "0" * 20}, 409)
+    assert "does not have that fault any more" in page and desk.place.versions.text == TALKS
+
+
+def test_a_text_that_cannot_be_read_is_saved_and_can_be_mended(desk: Desk) -> None:
+    broken = TALKS.replace("parties:\n", "parties: [\n")
+    saved_as(desk, broken)
+    page = desk.get("/draft")
+    assert broken.splitlines()[4] in page and 'class="label error"' in page
+    saved_as(desk, TALKS)
+    assert desk.get("/findings")
+
+
+def test_a_version_is_saved_with_its_words(desk: Desk) -> None:
+    text = TALKS.replace("30 days", "45 days")
+    assert saved_as(desk, text, then="version", note="  after the second  session ").endswith("done=version")
+    [version] = desk.place.versions.saved
+    assert (version.number, version.note, version.by) == (1, "after the second session", desk_lead(desk))
+    assert desk.place.versions.text_of(1) == text
+
+
+def desk_lead(desk: Desk) -> str:
+    return read_audit(desk.house.people, ADMINISTRATOR)[0].who
+
+
+def test_a_reader_sees_the_draft_and_cannot_change_it(desk: Desk) -> None:
+    reader = Desk(desk.house, log_in(desk.house, Role.READER), desk.place)
+    page = reader.get("/draft")
+    assert " readonly" in page and ">Save" not in page and 'name="fix"' not in page
+    refused = reader.client.post(f"{desk.base}/draft", data={"csrf": reader.csrf, "text": "x"})
+    assert refused.status_code in (403, 409) and desk.place.versions.text == TALKS
+
+
+def test_a_shipped_case_is_shown_and_not_written(desk: Desk) -> None:
+    page = desk.client.get("/processes/case:hanoi/draft").text
+    assert " readonly" in page and "data-check" not in page and "Take a copy" in page
+    answer = desk.client.post("/processes/case:hanoi/draft", data={"csrf": desk.csrf, "text": "x"})
+    assert answer.status_code == 409
+
+
+def test_every_file_of_a_draft_is_edited_and_kept_in_its_versions(tmp_path: Path) -> None:
+    desk = desk_of_case(tmp_path, "leap-day-2012")
+    page = desk.get("/draft?file=parties.yaml")
+    text = (desk.place.folder / "parties.yaml").read_text(encoding="utf-8")
+    changed = text + "\n# a remark\n"
+    assert findings(desk, text, file="parties.yaml") == findings(desk, changed, file="parties.yaml")
+    desk.send("/draft", {"text": changed, "file": "parties.yaml", "seen": hidden(page, "seen"), "then": "version"})
+    assert (desk.place.folder / "parties.yaml").read_text(encoding="utf-8") == changed
+    (desk.place.folder / "parties.yaml").write_text(text, encoding="utf-8")
+    assert desk.place.versions.contents_of(1)["parties.yaml"] == changed.encode()
+    desk.place.versions.restore(1)
+    assert (desk.place.folder / "parties.yaml").read_text(encoding="utf-8") == changed
+
+
+@pytest.mark.parametrize("file", ["../../people.sqlite3", "/etc/passwd", "versions/0001.yaml", "none.yaml"])
+def test_no_other_file_is_read_or_written(desk: Desk, file: str) -> None:
+    assert desk.client.get(f"{desk.base}/draft", params={"file": file}).status_code == 404
+    answer = desk.client.post(f"{desk.base}/draft", data={"csrf": desk.csrf, "file": file, "text": "x"})
+    assert answer.status_code == 404
+    checked = desk.client.post(
+        f"{desk.base}/draft/check", params={"file": file}, content=b"x", headers={"X-CSRF-Token": desk.csrf}
+    )
+    assert checked.status_code == 404
