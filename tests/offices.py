@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+
+import uvicorn
 
 from reconvene.live import clock
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.invitations import accept, invite
 from reconvene.live.office import Place
-from reconvene.live.people import local_lead
+from reconvene.live.people import list_people, local_lead
 from reconvene.live.roles import Role
 from reconvene.live.sessions import LINK_PATH, make_login_link
 from reconvene.web.application import create_application
@@ -60,23 +65,35 @@ class Desk:
         """A page of the process, which answers as it should."""
         answer = self.client.get(self.base + path)
         assert answer.status_code == status, answer.text
-        return answer.text
+        return str(answer.text)
 
     def send(self, path: str, fields: Mapping[str, str], status: int = 303) -> str:
         """A form of the process, sent; gives where it leads, or the page that says what is wrong."""
         answer = self.client.post(self.base + path, data={"csrf": self.csrf, **fields}, follow_redirects=False)
         assert answer.status_code == status, answer.text
-        return answer.headers.get("location", "") if status == 303 else answer.text
+        return str(answer.headers.get("location", "") if status == 303 else answer.text)
 
     @property
     def csrf(self) -> str:
         """What every form of the session carries."""
-        return hidden(self.client.get("/").text, "csrf-token", attribute="content")
+        return hidden(self.client.get("/new").text, "csrf")
+
+    def begin(self, text: str = TALKS) -> Desk:
+        """Another process of the same office, of this text."""
+        return replace(self, place=self.house.office.begin("talks", text))
+
+    def begin_from_case(self, case: str) -> Desk:
+        """A copy of a shipped case in the same office."""
+        return replace(self, place=self.house.office.begin_from_case(f"case:{case}"))
+
+    def as_role(self, role: Role) -> Desk:
+        """The same process seen by somebody of another role."""
+        return replace(self, client=log_in(self.house, role))
 
 
-def hidden(page: str, name: str, attribute: str = "value") -> str:
+def hidden(page: str, name: str) -> str:
     """What a field of a page holds that nobody sees."""
-    found = re.search(rf'name="{re.escape(name)}" {attribute}="([^"]*)"', page)
+    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page)
     assert found, name
     return unescape(found.group(1))
 
@@ -84,22 +101,36 @@ def hidden(page: str, name: str, attribute: str = "value") -> str:
 def log_in(house: House, role: Role = Role.LEAD) -> TestClient:
     """A client of the application in which somebody of a role is logged in."""
     client = TestClient(create_application(house), base_url="http://desk")
-    lead = local_lead(house.people, clock.now())
-    name = lead.name
-    if role is not Role.LEAD:
-        invitation = invite(house.people, ADMINISTRATOR, str(role), role, clock.now())
-        name = accept(house.people, invitation.token, "four quiet words here", clock.now()).name
-    client.get(LINK_PATH + make_login_link(house.people, ADMINISTRATOR, clock.now(), name=name))
+    client.get(LINK_PATH + link_for(house, role))
     return client
 
 
-def desk_with(folder: Path, text: str = TALKS, title: str = "talks") -> Desk:
-    """An office in a folder with a process of this text, and its lead logged in."""
-    house = house_at(folder)
-    return Desk(house, log_in(house), house.office.begin(title, text))
+def link_for(house: House, role: Role = Role.LEAD) -> str:
+    """What lets somebody of a role in, once."""
+    name = local_lead(house.people, clock.now()).name
+    if role is not Role.LEAD:
+        invitation = invite(
+            house.people, ADMINISTRATOR, f"{role}{len(list_people(house.people, ADMINISTRATOR))}", role, clock.now()
+        )
+        name = accept(house.people, invitation.token, "four quiet words here", clock.now()).name
+    return make_login_link(house.people, ADMINISTRATOR, clock.now(), name=name)
 
 
-def desk_of_case(folder: Path, case: str) -> Desk:
-    """An office with a copy of a shipped case."""
+def office_in(folder: Path) -> Desk:
+    """An office in a folder with one process, and its lead logged in."""
     house = house_at(folder)
-    return Desk(house, log_in(house), house.office.begin_from_case(f"case:{case}"))
+    return Desk(house, log_in(house), house.office.begin("talks", TALKS))
+
+
+@contextmanager
+def served(house: House) -> Iterator[str]:
+    """The address at which the application of an office answers, for as long as the block lasts."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_application(house), log_level="error", lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        running = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        running.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        running.join(10)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reconvene.live.audit import read_audit
+from reconvene.live.audit import Noted, read_audit
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.roles import Role
-from tests.offices import TALKS, Desk, desk_of_case, desk_with, hidden, log_in
+from tests.offices import TALKS, Desk, hidden, link_for, office_in, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,9 +18,14 @@ if TYPE_CHECKING:
 MISSPELT = TALKS.replace("within:", "withn:")
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return office_in(tmp_path_factory.mktemp("office"))
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return desk_with(tmp_path)
+def desk(office: Desk) -> Desk:
+    return office.begin()
 
 
 def findings(desk: Desk, text: str, **query: str) -> list[dict[str, Any]]:
@@ -45,7 +49,7 @@ def test_the_text_is_there_to_the_letter_and_saved_to_the_letter(desk: Desk) -> 
     assert saved_as(desk, text).endswith("/draft?done=saved")
     assert desk.place.draft.read_bytes() == text.encode()
     assert "The draft is saved." in desk.get("/draft?done=saved")
-    assert [each.act for each in read_audit(desk.house.people, ADMINISTRATOR)][0] == "draft edited"
+    assert last_act(desk).act == "draft edited"
 
 
 def test_who_saves_second_is_told_and_loses_nothing(desk: Desk) -> None:
@@ -74,15 +78,17 @@ def test_a_text_is_checked_as_it_is_typed_and_nothing_is_written(desk: Desk) -> 
 
 
 def test_a_check_needs_a_session_and_its_token(desk: Desk) -> None:
-    assert desk.client.post(f"{desk.base}/draft/check", content=b"x").status_code == 409
-    desk.client.cookies.clear()
-    answer = desk.client.post(f"{desk.base}/draft/check", content=b"x", follow_redirects=False)
+    stranger = desk.as_role(Role.READER)
+    assert stranger.client.post(f"{desk.base}/draft/check", content=b"x").status_code == 409
+    stranger.client.cookies.clear()
+    answer = stranger.client.post(f"{desk.base}/draft/check", content=b"x", follow_redirects=False)
     assert answer.status_code == 303 and answer.headers["location"].startswith("/login")
 
 
 def test_who_checks_without_end_is_told_to_wait(desk: Desk) -> None:
-    headers = {"X-CSRF-Token": desk.csrf}
-    answers = [desk.client.post(f"{desk.base}/draft/check", content=b"", headers=headers) for _ in range(45)]
+    drafter = desk.as_role(Role.DRAFTER)
+    headers = {"X-CSRF-Token": drafter.csrf}
+    answers = [drafter.client.post(f"{desk.base}/draft/check", content=b"", headers=headers) for _ in range(45)]
     assert {answer.status_code for answer in answers} == {200, 409}
     assert "tried too often" in answers[-1].text
 
@@ -136,19 +142,19 @@ def test_a_version_is_saved_with_its_words(desk: Desk) -> None:
     text = TALKS.replace("30 days", "45 days")
     assert saved_as(desk, text, then="version", note="  after the second  session ").endswith("done=version")
     [version] = desk.place.versions.saved
-    assert (version.number, version.note, version.by) == (1, "after the second session", desk_lead(desk))
+    assert (version.number, version.note, version.by) == (1, "after the second session", last_act(desk).who)
     assert desk.place.versions.text_of(1) == text
 
 
-def desk_lead(desk: Desk) -> str:
-    return read_audit(desk.house.people, ADMINISTRATOR)[0].who
+def last_act(desk: Desk) -> Noted:
+    return read_audit(desk.house.people, ADMINISTRATOR)[0]
 
 
 def test_a_reader_sees_the_draft_and_cannot_change_it(desk: Desk) -> None:
-    reader = Desk(desk.house, log_in(desk.house, Role.READER), desk.place)
+    reader = desk.as_role(Role.READER)
     page = reader.get("/draft")
     assert " readonly" in page and ">Save" not in page and 'name="fix"' not in page
-    refused = reader.client.post(f"{desk.base}/draft", data={"csrf": reader.csrf, "text": "x"})
+    refused = reader.client.post(f"{desk.base}/draft", data={"csrf": hidden(page, "csrf"), "text": "x"})
     assert refused.status_code in (403, 409) and desk.place.versions.text == TALKS
 
 
@@ -159,8 +165,8 @@ def test_a_shipped_case_is_shown_and_not_written(desk: Desk) -> None:
     assert answer.status_code == 409
 
 
-def test_every_file_of_a_draft_is_edited_and_kept_in_its_versions(tmp_path: Path) -> None:
-    desk = desk_of_case(tmp_path, "leap-day-2012")
+def test_every_file_of_a_draft_is_edited_and_kept_in_its_versions(office: Desk) -> None:
+    desk = office.begin_from_case("leap-day-2012")
     page = desk.get("/draft?file=parties.yaml")
     text = (desk.place.folder / "parties.yaml").read_text(encoding="utf-8")
     changed = text + "\n# a remark\n"
@@ -182,3 +188,116 @@ def test_no_other_file_is_read_or_written(desk: Desk, file: str) -> None:
         f"{desk.base}/draft/check", params={"file": file}, content=b"x", headers={"X-CSRF-Token": desk.csrf}
     )
     assert checked.status_code == 404
+
+
+# --- in a browser ---
+
+
+@pytest.mark.browser
+def test_in_a_browser_findings_follow_what_is_typed_and_are_mended(desk: Desk, browser: Browser) -> None:
+    with served(desk.house) as address:
+        context = browser.new_context(base_url=address)
+        context.add_init_script(
+            "window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.blockedURI))"
+        )
+        page = context.new_page()
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
+        page.goto(f"/login/{link_for(desk.house)}")
+        page.goto(f"{desk.base}/draft")
+        page.get_by_role("textbox", name="Text of the draft").focus()
+        page.keyboard.press("Control+Home")
+        page.keyboard.insert_text("titel: Two titles\n")
+        found = page.get_by_role("listitem").filter(has_text="has no key titel")
+        found.get_by_role("link", name="Line 1").click()
+        page.wait_for_selector(".cm-activeLine:has-text('titel')")
+        page.keyboard.press("Control+Home")
+        page.keyboard.press("Shift+End")
+        page.keyboard.press("Delete")
+        page.keyboard.insert_text("about: The first talks")
+        page.wait_for_selector("[data-findings-list]:not(:has-text('titel'))")
+        page.keyboard.press("Control+s")
+        page.wait_for_url("**/draft?done=saved")
+        assert desk.place.versions.text == "about: The first talks\n" + TALKS
+        page.locator("[data-findings-list] button").first.click()
+        page.wait_for_url("**/draft?done=mended")
+        assert page.evaluate("window.broken") == [] and failures == []
+        context.close()
+
+
+# --- adopting ---
+
+
+def adopting(desk: Desk, **fields: str) -> dict[str, str]:
+    return {"seen": hidden(desk.get("/adopt"), "seen"), "sure": "yes", **fields}
+
+
+def test_the_first_adoption_begins_the_record_of_whom_it_names(desk: Desk) -> None:
+    page = desk.get("/adopt")
+    assert "the South (south, party)" in page and "begin the record" in page
+    assert "does not say whose desk this is" in desk.send("/adopt", adopting(desk), 422)
+    assert not desk.place.has_desk
+    assert desk.send("/adopt", adopting(desk, actor="south", called="Ministry of the South")) == desk.base
+    assert desk.place.desk.actor == "south" and desk.place.desk.called == "Ministry of the South"
+    [version] = desk.place.versions.saved
+    assert (
+        desk.place.versions.text_of(version.number) == TALKS == desk.place.desk.edition.files["process.yaml"].decode()
+    )
+    assert last_act(desk).act == "version adopted" and last_act(desk).about.endswith(" 1")
+    assert "This is the draft. What is in force stays" in desk.get("/draft")
+
+
+def test_errors_must_be_confirmed(desk: Desk) -> None:
+    assert 'name="sure"' in desk.get("/adopt")
+    fields = {**adopting(desk, actor="south"), "sure": ""}
+    assert "The checks find errors in the text." in desk.send("/adopt", fields, 422)
+    assert not desk.place.has_desk
+
+
+def test_what_a_later_adoption_changes_is_told_for_each_party(desk: Desk) -> None:
+    desk.send("/adopt", adopting(desk, actor="south"))
+    assert "Nothing changes in meaning" in desk.get("/adopt")
+    saved_as(desk, TALKS.replace("30 days", "40 days"))
+    page = desk.get("/adopt")
+    north, south = page.index(">the North</h3>"), page.index(">the South</h3>")
+    assert "What it owes" in page[north:south] and "What it is owed" in page[south:]
+    assert "40 days" not in desk.get("/schedule") and b"30 days" in desk.place.desk.edition.files["process.yaml"]
+    desk.send("/adopt", adopting(desk))
+    assert b"40 days" in desk.place.desk.edition.files["process.yaml"]
+    assert [version.number for version in desk.place.versions.saved] == [1, 2]
+
+
+def test_a_draft_that_changed_since_it_was_looked_at_is_not_adopted(desk: Desk) -> None:
+    fields = adopting(desk, actor="south")
+    saved_as(desk, TALKS.replace("30 days", "40 days"))
+    assert "Somebody saved the draft since you looked at it" in desk.send("/adopt", fields, 422)
+    assert not desk.place.has_desk
+
+
+def test_a_draft_that_no_longer_knows_whose_desk_it_is_is_not_adopted(desk: Desk) -> None:
+    desk.send("/adopt", adopting(desk, actor="south"))
+    saved_as(desk, TALKS.replace("south", "west"))
+    assert "Nobody in the process is named" in desk.send("/adopt", adopting(desk), 422)
+    assert b"south" in desk.place.desk.edition.files["process.yaml"]
+
+
+def test_an_unreadable_draft_beside_a_desk_is_not_adopted(desk: Desk) -> None:
+    desk.send("/adopt", adopting(desk, actor="south"))
+    saved_as(desk, TALKS.replace("by: north", "by: nrth"))
+    assert "nrth" in desk.send("/adopt", adopting(desk), 422)
+    assert desk.place.desk.edition.files["process.yaml"] == TALKS.encode()
+
+
+@pytest.mark.parametrize("role", [Role.DRAFTER, Role.READER, Role.RECORDER])
+def test_only_a_lead_adopts(desk: Desk, role: Role) -> None:
+    other = desk.as_role(role)
+    assert other.client.get(f"{desk.base}/adopt").status_code in (403, 409)
+    sent = {
+        "csrf": hidden(other.get("/draft"), "csrf"),
+        "actor": "south",
+        "seen": desk.place.versions.digest,
+        "sure": "1",
+    }
+    assert other.client.post(f"{desk.base}/adopt", data=sent).status_code in (403, 409)
+    assert not desk.place.has_desk

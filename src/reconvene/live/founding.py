@@ -125,10 +125,13 @@ def adopt(desk: Desk, document: Document, now: datetime) -> Entry | None:
 
     A desk that the text makes the convenor convenes from then on, and one that it no longer names does no more.
 
+    Raises `RecordFault` if the text cannot be read, or knows nobody whose desk this is.
+
     The files go into the record, and a copy into the folder for people to read. A text with parts that only some may
     see goes into a compartment of this desk alone: as a whole it is for nobody else.
     """
     _check_text(document)
+    _check_actor(document, desk.actor)
     edition = edition_of(document)
     last = [each for each in desk.contents.adopted if each.desk == desk.actor]
     entry = None

@@ -121,6 +121,10 @@ RECORDING: dict[str, str] = {
     "people-unreadable": "What is kept of the people of a desk cannot be read.",
     "people-unwritable": "What is kept of the people of a desk cannot be written.",
     "people-damaged": "The file of the people is not what was written to it. The record is another file.",
+    # The draft of a process and its versions
+    "draft-changed": "Two wrote the draft at once. What the first saved stands, and nothing of the second was written.",
+    "no-such-version": "A version is named by its number, and none of that number was saved.",
+    "errors-unconfirmed": "A text with errors can be adopted, but not by mistake.",
     "people-of-a-later-version": "A newer reconvene wrote the tables of the people.",
     # The desk in a browser
     "draft-changed": "Two people wrote at the same draft. What the second sent is not written over what the first "

@@ -3,6 +3,7 @@
 from reconvene.web.screens import overview as overview  # isort: skip
 from reconvene.web.screens import draft as draft  # isort: skip
 from reconvene.web.screens import findings as findings  # isort: skip
+from reconvene.web.screens import adopt as adopt  # isort: skip
 from reconvene.web.screens import dates as dates  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip
 from reconvene.web.screens import return_ as return_  # isort: skip
