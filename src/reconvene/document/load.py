@@ -39,6 +39,8 @@ class Document:
     """The uses of names that only the clauses of the document will define, once they are spelled out."""
     complete: bool = True
     """Whether every file that belongs to it was found, so that an unknown name is a fault."""
+    uses: tuple[Use, ...] = ()
+    """Every use of a name, as it is written."""
 
     @property
     def file(self) -> str:
@@ -107,7 +109,9 @@ def _load(
         later = {id(use) for use in deferred}
         resolve([use for use in reader.uses if id(use) not in later], names, reader)
     found = sorted([*findings, *reader.findings], key=lambda finding: finding.order)
-    return Document(process, names, tuple(found), tuple(gathering.sources), tuple(deferred), gathering.complete)
+    return Document(
+        process, names, tuple(found), tuple(gathering.sources), tuple(deferred), gathering.complete, tuple(reader.uses)
+    )
 
 
 # Files

@@ -136,6 +136,10 @@ class Names:
         """The paths of everything in these families."""
         return [named.path for named in self.by_path.values() if named.family in families]
 
+    def serving(self, *families: str) -> list[str]:
+        """The paths of everything that may stand where these families are wanted."""
+        return [named.path for named in self.by_path.values() if _accepts(families, named.family)]
+
     def family_of(self, path: str) -> str | None:
         """The family of a path, built-in words included; None if it names nothing."""
         if path in BUILT_IN:

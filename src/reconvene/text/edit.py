@@ -58,7 +58,7 @@ def insert_key(mapping: Mapping, source: Source, key: str, value: str, after: st
         raise ValueError(f"a block mapping of {source.name!r} without keys has no place for another")
     column = source.position(mapping.span.start)[1]
     text = f"{key}:{value}" if value.startswith("\n") else f"{key}: {value}"
-    return _new_lines(source, _end_of(before.value), text, " " * (column - 1))
+    return _new_lines(source, end_of(before.value), text, " " * (column - 1))
 
 
 def _change_from_outside(mapping: Mapping, path: tuple[str, ...], key: str, value: str) -> Edit:
@@ -79,7 +79,7 @@ def _nested(keys: list[str], value: str) -> str:
     if not keys:
         return value
     found = read(Source("", value)).root if value.startswith("\n") else None
-    text = _as_flow(found) if found is not None else value
+    text = as_flow(found) if found is not None else value
     for key in reversed(keys):
         text = f"{{{key}: {text}}}"
     return text
@@ -98,21 +98,22 @@ def _new_lines(source: Source, place: int, text: str, indent: str) -> Edit:
     """The edit that puts lines of text, indented, below the line of a place."""
     ending = _BREAK.search(source.text, place)
     end = ending.start() if ending else len(source.text)
-    mark = ending.group() if ending else _line_mark(source)
-    return Edit(source.span(end, end), mark + _indented(text, indent, mark))
+    mark = ending.group() if ending else line_mark(source)
+    return Edit(source.span(end, end), mark + indented(text, indent, mark))
 
 
-def _indented(text: str, indent: str, mark: str) -> str:
+def indented(text: str, indent: str, mark: str) -> str:
+    """Lines with an indent before each that holds anything, joined by a line mark."""
     return mark.join(indent + line if line.strip() else "" for line in text.split("\n"))
 
 
-def _line_mark(source: Source) -> str:
+def line_mark(source: Source) -> str:
     """How the lines of a text end: as the first one does."""
     found = _BREAK.search(source.text)
     return found.group() if found else "\n"
 
 
-def _end_of(node: Node) -> int:
+def end_of(node: Node) -> int:
     """Where a value ends, without the empty lines after a block of text that are no part of it."""
     last = _last(node)
     if not _is_block_text(last):
@@ -145,7 +146,7 @@ def append_item(sequence: Sequence, text: str) -> Edit:
         inside = sequence.span.end - 1
         return Edit(source.span(inside, inside), f", {text}" if sequence.items else text)
     column = source.position(sequence.span.start)[1]
-    return _new_lines(source, _end_of(sequence), f"- {text}", " " * (column - 1))
+    return _new_lines(source, end_of(sequence), f"- {text}", " " * (column - 1))
 
 
 def remove_entry(mapping: Mapping, key: str) -> Edit:
@@ -159,7 +160,7 @@ def remove_entry(mapping: Mapping, key: str) -> Edit:
     if len(own) == 1:
         return replace_value(mapping, "{}")
     following = own[place + 1].key.span.start if place + 1 < len(own) else None
-    start, end = entry.key.span.start, _end_of(entry.value)
+    start, end = entry.key.span.start, end_of(entry.value)
     if mapping.flow:
         return Edit(
             source.span(own[place - 1].value.span.end, end) if following is None else source.span(start, following), ""
@@ -182,7 +183,7 @@ def replace_value(node: Node, text: str) -> Edit:
         if not before.endswith((":", "-", ",", "[", "?")):
             return Edit(node.span, f": {text}")  # a key in braces without even a colon
         return Edit(node.span, text if source.text[start - 1 : start].isspace() else f" {text}")
-    place = source.span(start, _end_of(node))
+    place = source.span(start, end_of(node))
     if isinstance(node, Scalar) or node.flow or before.endswith("-") or not before:
         return Edit(place, text)
     number, _ = source.position(len(before))
@@ -199,43 +200,44 @@ def append_section(root: Mapping, source: Source, text: str) -> Edit:
     text = text.strip("\n")
     if root.flow:
         return _append_in_flow(root, source, text)
-    closing = _CLOSING.search(source.text, _end_of(root))
+    closing = _CLOSING.search(source.text, end_of(root))
     end = closing.start() if closing else len(source.text)
-    mark = _line_mark(source)
+    mark = line_mark(source)
     indent = " " * (source.position(root.span.start)[1] - 1)
     start = "" if source.text[:end].endswith(("\n", "\r")) else mark
     if "\n" in text and not _KEEPS_BLANK_LINES.match(_last(root).span.text):
         start += mark
-    return Edit(source.span(end, end), start + _indented(text, indent, mark) + mark)
+    return Edit(source.span(end, end), start + indented(text, indent, mark) + mark)
 
 
 def _append_in_flow(root: Mapping, source: Source, text: str) -> Edit:
     added = read(Source("", text)).root
     entries = added.entries if isinstance(added, Mapping) else []
-    written = ", ".join(f"{entry.key.span.text}: {_as_flow(entry.value)}" for entry in entries)
+    written = ", ".join(f"{entry.key.span.text}: {as_flow(entry.value)}" for entry in entries)
     own = [entry for entry in root.entries if entry.key.span.source == source]
     return _insert_in_flow(root, source, own[-1] if own else None, written)
 
 
-def _as_flow(node: Node) -> str:
+def as_flow(node: Node) -> str:
     """A value written in braces and brackets, as it must be inside a mapping in braces."""
     match node:
         case Mapping():
-            return "{" + ", ".join(f"{entry.key.span.text}: {_as_flow(entry.value)}" for entry in node.entries) + "}"
+            return "{" + ", ".join(f"{entry.key.span.text}: {as_flow(entry.value)}" for entry in node.entries) + "}"
         case Sequence():
-            return "[" + ", ".join(_as_flow(item) for item in node.items) + "]"
+            return "[" + ", ".join(as_flow(item) for item in node.items) + "]"
         case Scalar():
             if node.plain and not _NEEDS_QUOTES.search(node.text):
                 return node.text
             if node.span.text[:1] in ("'", '"'):
                 return node.span.text
-            return _in_quotes(node.text)
+            return in_quotes(node.text)
 
 
 def quoted(text: str) -> str:
     """A single value as it must be written in braces: in quotes where anything in it would mean something else."""
-    return _in_quotes(text) if not text or _NEEDS_QUOTES.search(text) else text
+    return in_quotes(text) if not text or _NEEDS_QUOTES.search(text) else text
 
 
-def _in_quotes(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """A single value in single quotes."""
     return "'" + text.rstrip("\n").replace("'", "''").replace("\n", "\n\n") + "'"

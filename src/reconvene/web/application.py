@@ -29,7 +29,16 @@ from reconvene.web.visit import Visit, asked_in
 MOST_FIELDS = 2_000
 """So many fields a form may have."""
 
-UNREADABLE = ("", "/draft", "/findings", "/history", "/history/{number}")
+UNREADABLE = (
+    "",
+    "/draft",
+    "/draft/items",
+    "/draft/items/{section}/{item}",
+    "/draft/add/{section}",
+    "/findings",
+    "/history",
+    "/history/{number}",
+)
 """The screens that can be shown of a text that has errors."""
 
 
@@ -194,10 +203,18 @@ def _do(
     if isinstance(done, Response):
         return done
     assert isinstance(done, Page)  # the form again, with what is wrong with it
-    screen = SCREENS.get(deed.path) or next(iter(SCREENS.values()))
+    screen = _screen_of(deed)
     title = done.title or screen.title
     body = draw(done.template, visit=visit, title=title, screen=screen, **done.values)
     return page(_frame(request, visit, screen, title), body, done.status)
+
+
+def _screen_of(deed: Deed) -> Screen:
+    """The screen whose form a deed takes: the one at its path, or at the longest beginning of it."""
+    path = deed.path
+    while path and path not in SCREENS:
+        path = path.rpartition("/")[0]
+    return SCREENS[path]
 
 
 async def _sent(request: Request) -> tuple[dict[str, list[str]], dict[str, tuple[str, bytes]]]:
