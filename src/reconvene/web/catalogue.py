@@ -4,6 +4,7 @@ from reconvene.web.screens import overview as overview  # isort: skip
 from reconvene.web.screens import draft as draft  # isort: skip
 from reconvene.web.screens import items as items  # isort: skip
 from reconvene.web.screens import findings as findings  # isort: skip
+from reconvene.web.screens import history as history  # isort: skip
 from reconvene.web.screens import adopt as adopt  # isort: skip
 from reconvene.web.screens import dates as dates  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip

@@ -37,6 +37,12 @@ class Who:
     convenes: bool
 
 
+@screen("/copy", "Take a copy", action=Action.EXPORT, twins=False)
+def copy(visit: Visit) -> Page:
+    """What a copy of a process is for, and the button that takes one."""
+    return Page("copy.html.j2", {"may": visit.caller.can(Action.EDIT_DRAFT)}, kept=False)
+
+
 @screen("/adopt", "Adopt the draft", "Draft", action=Action.ADOPT_VERSION, twins=False)
 def adopt(visit: Visit) -> Page:
     """The draft beside what is in force, and the button that puts it into force."""
