@@ -301,3 +301,41 @@ def test_only_a_lead_adopts(desk: Desk, role: Role) -> None:
     }
     assert other.client.post(f"{desk.base}/adopt", data=sent).status_code in (403, 409)
     assert not desk.place.has_desk
+
+
+# --- the findings, all of them ---
+
+
+def test_findings_are_filtered_by_the_address(desk: Desk) -> None:
+    whole = desk.get("/findings")
+    assert "At a glance" in whole and "Questions open" in whole and "Passed" in whole
+    errors = desk.get("/findings?weight=error")
+    assert 'class="finding error"' in errors and 'class="finding warning"' not in errors and "Passed" not in errors
+    assert '<option value="error" selected>' in errors and "Show all" in errors
+    assert "None of these." in desk.get("/findings?item=halt&family=nothing")
+    halt = desk.get("/findings?item=halt")
+    assert 0 < halt.count('class="finding ') < whole.count('class="finding ')
+
+
+def test_a_finding_leads_to_its_line_and_its_page_and_is_mended_there(desk: Desk) -> None:
+    desk.place.versions.write(MISSPELT)
+    page = desk.get("/findings")
+    assert f'href="{desk.base}/draft#L12C1"' in page
+    key = re.search(r'name="fix" value="([0-9a-f]{20})"', page)
+    assert key
+    sent = {"seen": hidden(page, "seen"), "fix": key.group(1), "back": "findings"}
+    assert desk.send("/draft/fix", sent).endswith("/findings?done=mended")
+    assert desk.place.versions.text == TALKS and "is mended" in desk.get("/findings?done=mended")
+
+
+def test_findings_of_what_is_in_force_have_no_buttons(desk: Desk) -> None:
+    desk.send("/adopt", adopting(desk, actor="south"))
+    page = desk.get("/findings")
+    assert 'name="fix"' not in page and "of the text in force" in page and "/draft#L" not in page
+    assert "/help/no-final-deadline" in page and "reconvene explain" not in page
+    assert 'name="fix"' in desk.get("/findings?text=draft") and "/draft#L" in desk.get("/findings?text=draft")
+
+
+def test_the_findings_of_a_case_lead_to_its_text(desk: Desk) -> None:
+    page = desk.client.get("/processes/case:leap-day-2012/findings").text
+    assert "/processes/case:leap-day-2012/draft#L" in page and 'name="fix"' not in page

@@ -17,6 +17,7 @@ from reconvene.checks.run import Group, Report
 from reconvene.checks.shelf import SHELF
 from reconvene.document.package import Package
 from reconvene.reports.causes import Count, count, root_causes
+from reconvene.reports.draft_findings import key_of
 from reconvene.reports.listing import File, Line, Listing, Mark, Place
 from reconvene.reports.markup import render
 from reconvene.text.edit import apply
@@ -54,10 +55,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class FixView:
-    """A fix: the sentence that proposes it, and the lines before and after."""
+    """A fix: the sentence that proposes it, the lines before and after, and the key that names it."""
 
     title: str
     rows: tuple[Row, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class FindingView:
     package: str
     aside: Suppression | None
     has_page: bool
+    about: str = ""
+    family: str = ""
 
     @property
     def unverified(self) -> bool:
@@ -211,10 +215,12 @@ def _finding(finding: Finding, mark: Mark, listing: Listing, *, repeated: bool) 
         precedent="" if repeated else finding.precedent,
         missing=finding.missing,
         help=finding.help,
-        fixes=tuple(FixView(fix.title, tuple(_rows(fix))) for fix in finding.fixes),
+        fixes=tuple(FixView(fix.title, tuple(_rows(fix)), key_of(finding, fix)) for fix in finding.fixes),
         package=finding.package or "",
         aside=finding.suppressed,
         has_page=finding.id in SHELF,
+        about=finding.about,
+        family=SHELF[finding.id].family if finding.id in SHELF else "",
     )
 
 

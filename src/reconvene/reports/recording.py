@@ -122,8 +122,6 @@ RECORDING: dict[str, str] = {
     "people-unwritable": "What is kept of the people of a desk cannot be written.",
     "people-damaged": "The file of the people is not what was written to it. The record is another file.",
     # The draft of a process and its versions
-    "draft-changed": "Two wrote the draft at once. What the first saved stands, and nothing of the second was written.",
-    "no-such-version": "A version is named by its number, and none of that number was saved.",
     "no-such-section": "The format has fixed sections, and none of that name.",
     "no-such-item": "The draft has nothing of that name in that section.",
     "errors-unconfirmed": "A text with errors can be adopted, but not by mistake.",

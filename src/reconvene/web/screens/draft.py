@@ -13,7 +13,7 @@ from reconvene.live import audit
 from reconvene.live.audit import Act
 from reconvene.live.roles import Action
 from reconvene.live.versions import DRAFT
-from reconvene.record.fault import RecordFault
+from reconvene.record.fault import RecordFault, fault
 from reconvene.reports.causes import count
 from reconvene.text.finding import Finding
 from reconvene.web.answers import to
@@ -72,15 +72,22 @@ def _page(visit: Visit, shown: DraftView, file: str, text: str, told: Told, *, s
 
 
 def _sent(visit: Visit) -> tuple[str, str, str]:
-    """What the form holds: the file, its text as it was typed, and the name of the draft that it was typed into."""
-    text = (visit.form.get("text") or [""])[0].replace("\r\n", "\n")
-    return visit.place.versions.own(visit.value("file", DRAFT)), text, visit.value("seen")
+    """What the form holds: the file, its text as it was typed, and the name of the draft that it was typed into.
+
+    A form without a text, such as the button of a fix, means the text as it is saved.
+    """
+    file = visit.place.versions.own(visit.value("file", DRAFT))
+    typed = visit.form.get("text")
+    text = visit.place.versions.text_at(file) if typed is None else typed[0].replace("\r\n", "\n")
+    return file, text, visit.value("seen")
 
 
 @deed("/draft", Action.EDIT_DRAFT)
 def save(visit: Visit) -> Response | Page:
     """Save the text, and with the button for it save the whole draft as a version."""
     file, text, seen = _sent(visit)
+    if "text" not in visit.form:
+        raise fault("nothing-given", file, "The form holds no text.", "open the page again, and save from there")
     as_version = visit.value("then") == "version"
     if as_version:
         visit.caller.insist(Action.SAVE_VERSION)
@@ -129,4 +136,6 @@ def fix(visit: Visit) -> Response | Page:
     if mended.refused:
         shown = draft_of(visit)
         return _page(visit, shown, file, shown.source(file).text, Told(" ".join(mended.told), refused=mended.refused))
+    if visit.value("back") == "findings":
+        return to(visit.link("/findings", text="draft" if visit.place.has_desk else None, done="mended"))
     return to(_after(visit, file, "mended"))

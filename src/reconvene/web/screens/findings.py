@@ -1,12 +1,21 @@
-"""What the checks say of the text: the worst first, then what is not known."""
+"""What the checks say of the text: the worst first, then what is not known, what was set aside, and what passed."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
+from reconvene.live.roles import Action
 from reconvene.reports.causes import count
+from reconvene.reports.finding_filter import WEIGHTS, Wish, all_findings, families_in, items_of, linked, narrow
+from reconvene.reports.listing import Place
 from reconvene.reports.page import view
 from reconvene.reports.sheet import Table
+from reconvene.web.drafts import draft_of, editor_link
 from reconvene.web.shelf import Page, screen
 from reconvene.web.visit import Visit
+
+_ANCHOR = re.compile(r"#l(\d+)-(\d+)")
 
 
 def errors_in(visit: Visit) -> int | None:
@@ -16,7 +25,7 @@ def errors_in(visit: Visit) -> int | None:
 
 @screen("/findings", "What can break it", "Draft", counted=errors_in)
 def findings(visit: Visit) -> Page:
-    """Every finding beside the words it points at."""
+    """Every finding beside the words it points at; the address says which of them are wanted."""
     report = visit.subject.report
     rows = tuple(
         (each.id, str(each.severity), str(each.verdict), each.message, str(each.span.location.line), each.help)
@@ -24,4 +33,37 @@ def findings(visit: Visit) -> Page:
     )
     table = Table("Findings", ("Finding", "Weight", "Verdict", "What", "Line", "Next step"), rows)
     data = {"findings": [each.as_data() for each in report.findings]}
-    return Page("findings.html.j2", {"report": view(report)}, data, table)
+    whole = view(report)
+    wish = Wish(*(visit.query.get(key, "") for key in ("weight", "family", "item")))
+    told = linked(narrow(whole, wish), _place_link(visit))
+    may_mend = _is_draft(visit) and visit.may(Action.EDIT_DRAFT)
+    values = {
+        "report": told,
+        "wish": wish,
+        "shown": len(list(all_findings(told))),
+        "weights": WEIGHTS,
+        "families": families_in(whole),
+        "items": items_of(whole),
+        "is_draft": _is_draft(visit),
+        "may_mend": may_mend,
+        "seen": draft_of(visit).seen if may_mend else "",
+    }
+    return Page("findings.html.j2", values, data, table, kept=not may_mend)
+
+
+def _is_draft(visit: Visit) -> bool:
+    """Whether the text that is shown is the draft, and not what is in force."""
+    return visit.subject.place is not None and (visit.subject.desk is None or visit.subject.asked.draft)
+
+
+def _place_link(visit: Visit) -> Callable[[Place], str]:
+    """Where a place of the text leads: to its line in the editor; nowhere for a text in force, which has none."""
+    if not (_is_draft(visit) or visit.subject.is_case):
+        return lambda _: ""
+    files = draft_of(visit).files
+
+    def link(place: Place) -> str:
+        found = _ANCHOR.fullmatch(place.href)
+        return editor_link(visit, files[int(found.group(1)) - 1], int(found.group(2))) if found else ""
+
+    return link

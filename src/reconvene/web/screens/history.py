@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from starlette.responses import Response
 
@@ -68,7 +68,7 @@ def history(visit: Visit) -> Page:
         ),
     )
     values = {"rows": rows, "place": visit.subject.place, "drafted": bool(rows) and not rows[0].is_draft}
-    return Page("history.html.j2", values, {"versions": [row.version for row in rows]}, table, kept=False)
+    return Page("history.html.j2", values, {"versions": [asdict(row.version) for row in rows]}, table, kept=False)
 
 
 def versions_of(visit: Visit) -> list[VersionRow]:
