@@ -142,12 +142,13 @@ def _shown(value: Any) -> str:
 
 def _speaker(group: list[Said], process: Process) -> str:
     """The desk of whoever did what the event tells, if all versions tell it of the same and that desk is among them."""
-    doers = {_doer(each.event, process).split(".", 1)[0] for each in group}
+    doers = {doer_of(each.event, process).split(".", 1)[0] for each in group}
     desks = {each.desk for each in group if each.desk.split(".", 1)[0] in doers}
     return next(iter(desks)) if len(doers) == 1 and len(desks) == 1 else ""
 
 
-def _doer(event: Event, process: Process) -> str:
+def doer_of(event: Event, process: Process) -> str:
+    """Whose act an event tells, by the name of the actor; empty if it does not say, and the text neither."""
     for key in ("by_party", "body", "keeper"):
         name = getattr(event, key, None)
         if name:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from reconvene.document.kinds import DATE
 from reconvene.document.load import Document
 from reconvene.document.names import resolve
 from reconvene.document.reader import Reader
@@ -31,7 +32,8 @@ class Question:
     """One key of an event: what it means, whether it must be answered, examples, and the names or words that fit.
 
     `new_name` says that the name may be one that the record has not seen; `prose` that the answer is taken as it
-    stands.
+    stands; `listed` that several answers may be given; `dated` what kind of day it is: `day`, `days` between which
+    something happened, or `day or none`.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Question:
     closed: bool = False
     new_name: bool = False
     prose: bool = False
+    listed: bool = False
+    dated: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,20 @@ def _question(cls: type[Event], key: str, entry: Slot, of_family: Any) -> Questi
         closed=isinstance(kind, OneOf | YesOrNo),
         new_name=new,
         prose=isinstance(kind, Text) and not isinstance(entry.kind, ListOf),
+        listed=isinstance(entry.kind, ListOf),
+        dated=_dated(kind),
     )
+
+
+def _dated(kind: Kind) -> str:
+    match kind:
+        case DaysKind():
+            return "days"
+        case DayOrNone():
+            return "day or none"
+        case Expression() if kind is DATE:
+            return "day"
+    return ""
 
 
 def _inner(kind: Kind) -> Kind:

@@ -39,8 +39,13 @@ RECORDING: dict[str, str] = {
     "to a "
     "state that has changed: look again, and record it again.",
     "other-readers": "A log is for the same readers from its first entry on.",
+    "no-such-kind": "An event is of a kind that reconvene knows, so that everybody reads it alike.",
+    "no-such-draft": "No draft of that name waits in the folder of the desk.",
+    "no-draft": "A draft holds the events that somebody was about to record, and this file does not.",
+    "not-sure": "Words that are erased cannot be brought back, so that it is asked twice.",
     "nothing-to-redact": "Only the words of an event can be erased, and only once.",
     "attachment-name": "A file put to an event has a plain name, which leads to no other folder.",
+    "no-such-file": "A file put to an event is named by its hash, and no such file is held here.",
     "attachment-too-large": "An attachment is larger than a record takes. Its hash can be recorded, and where it lies.",
     "unknown-entry": "An entry holds something that this desk cannot use; it stays as it is.",
     # The record

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -29,11 +30,22 @@ def page(frame: Frame, body: Markup, status: int = 200) -> HTMLResponse:
     return HTMLResponse(with_nonce(draw("layout.html.j2", frame=frame, body=body), frame.nonce), status)
 
 
-def as_json(data: Any) -> Response:
-    """Data at the address with `.json` behind it: views as objects, days as year-month-day."""
+def json_text(data: Any) -> str:
+    """Data as JSON: views as objects, days as year-month-day."""
     held = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
-    text = json.dumps(plain(held), ensure_ascii=False, indent=2, default=str)
-    return Response(text + "\n", media_type="application/json")
+    return json.dumps(plain(held), ensure_ascii=False, indent=2, default=str)
+
+
+def as_json(data: Any, status: int = 200) -> Response:
+    """Data at the address with `.json` behind it."""
+    return Response(json_text(data) + "\n", status, media_type="application/json")
+
+
+def as_file(content: bytes, name: str, kind: str = "application/octet-stream") -> Response:
+    """A file to be kept, never shown in the page: whatever it is, it cannot act in ours."""
+    plainly = "".join(letter if (letter.isalnum() and letter.isascii()) or letter in "._-" else "_" for letter in name)
+    disposition = f"attachment; filename=\"{plainly}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
 
 
 def as_csv(table: Table) -> Response:

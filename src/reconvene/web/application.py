@@ -143,6 +143,8 @@ def _show(request: Request, screen: Screen) -> Response:
     if not subject.readable and screen.path not in UNREADABLE:
         return _unreadable(request, visit, screen)
     shown = _ask(screen, visit)
+    if isinstance(shown, Response):
+        return shown
     body = draw(shown.template, visit=visit, title=shown.title or screen.title, screen=screen, **shown.values)
     title = shown.title or screen.title
     if shown.kept and shown.status == 200:
@@ -150,7 +152,7 @@ def _show(request: Request, screen: Screen) -> Response:
     return page(_frame(request, visit, screen, title, shown), body, shown.status)
 
 
-def _ask(screen: Screen, visit: Visit) -> Page:
+def _ask(screen: Screen, visit: Visit) -> Page | Response:
     with visit.subject.lock:
         return screen.show(visit)
 
@@ -178,6 +180,7 @@ def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
     if not visit.subject.readable and screen.path not in UNREADABLE:
         return problem(request, 409, "The text has errors", visit.subject.document.findings)
     shown = _ask(screen, visit)
+    assert isinstance(shown, Page)  # what answers with a file has no twins
     if kind == "csv" and shown.table is not None:
         return as_csv(shown.table)
     if kind == "json" and shown.data is not None:

@@ -8,6 +8,8 @@ from reconvene.web.screens import history as history  # isort: skip
 from reconvene.web.screens import adopt as adopt  # isort: skip
 from reconvene.web.screens import dates as dates  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip
+from reconvene.web.screens import recording as recording  # isort: skip
+from reconvene.web.screens import record as record  # isort: skip
 from reconvene.web.screens import return_ as return_  # isort: skip
 from reconvene.web.screens import worth as worth  # isort: skip
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from starlette.responses import Response
 
 from reconvene.live.roles import Action
 from reconvene.reports.sheet import Table
 
 if TYPE_CHECKING:
     from reconvene.web.visit import Visit
+
+Shown = TypeVar("Shown", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Screen:
     path: str
     title: str
     group: str
-    show: Callable[..., Page]
+    show: Callable[..., Page | Response]
     action: Action
     twins: bool
     counted: Callable[..., int | None] | None = None
@@ -74,10 +78,13 @@ def screen(
     action: Action = Action.READ,
     twins: bool = True,
     counted: Callable[[Visit], int | None] | None = None,
-) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
-    """Put a screen of a process on the shelf; `counted` gives the number beside its name in the side bar."""
+) -> Callable[[Shown], Shown]:
+    """Put a screen of a process on the shelf; `counted` gives the number beside its name in the side bar.
 
-    def shelve(show: Callable[..., Page]) -> Callable[..., Page]:
+    A screen without twins may answer with a file to be kept, and no page.
+    """
+
+    def shelve(show: Shown) -> Shown:
         assert path not in SCREENS, path
         SCREENS[path] = Screen(path, title, group, show, action, twins, counted)
         return show

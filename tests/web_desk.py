@@ -1,0 +1,140 @@
+"""An office with one process and its desk, asked through the web application as a browser or a program would ask."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from reconvene.live.api_tokens import make_token
+from reconvene.live.callers import ADMINISTRATOR
+from reconvene.live.desk import Desk
+from reconvene.live.people import local_lead
+from reconvene.live.roles import Role
+from reconvene.live.sessions import LINK_PATH, make_login_link, resume
+from reconvene.web.application import create_application
+from reconvene.web.house import House
+from reconvene.web.serving import house_at
+from tests.desk_folders import BEGUN, TEXT
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it would rather have another client, which is not on every index yet
+    from starlette.testclient import TestClient
+
+NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
+"""The moment it is in these tests, once the clock says so."""
+BASE = "/processes/talks"
+
+
+@dataclass
+class WebDesk:
+    """The office of Sweden, with the talks of the year 2026 on record, and a browser in which its lead is logged in."""
+
+    house: House
+    browser: TestClient
+    base: str = BASE
+    last: str = field(default="", repr=False)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk behind it."""
+        return self.house.office.place("talks").desk
+
+    def get(self, path: str, status: int = 200) -> str:
+        """The page at a path below the process, after it has answered as it should."""
+        return self._taken(self.browser.get(self.base + path), status)
+
+    def post(
+        self,
+        path: str,
+        status: int = 200,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+        fields: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> str:
+        """What answers to a form; the hidden fields of the page seen last go along, as a browser sends them."""
+        sent = {**hidden(self.last), **(fields or {}), **values}
+        # As a browser does, a form with a place for files is sent in parts though no file was chosen.
+        answer = self.browser.post(self.base + path, data=sent, files=files or {"none": ("", b"")})
+        return self._taken(answer, status)
+
+    def look(self, kind: str, status: int = 200, query: str = "", **values: Any) -> str:
+        """Open the form of a kind of event, fill it in, and ask what would follow."""
+        self.get(f"/record/new?kind={kind}{query}")
+        fields = {name_of(key): value for key, value in values.items()}
+        return self.post("/record/new", status, fields=fields, do="look")
+
+    def confirm(
+        self,
+        status: int = 200,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+        fields: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> str:
+        """Send the form again as it stands on the page, and record it."""
+        return self.post("/record/new", status, files, {**filled(self.last), **(fields or {})}, do="record", **values)
+
+    def _taken(self, answer: httpx.Response, status: int) -> str:
+        assert answer.status_code == status, words_of(answer.text)[:2000]
+        self.last = answer.text
+        return words_of(answer.text)
+
+    def token(self, role: Role = Role.RECORDER) -> dict[str, str]:
+        """The header of a program that asks with a role."""
+        held = self.browser.cookies["reconvene"]
+        caller = resume(self.house.people, held, NOW)
+        assert caller is not None
+        made = make_token(self.house.people, caller, f"a {role}", role, NOW, lasts=timedelta(days=1))
+        return {"Authorization": f"Bearer {made.token}"}
+
+
+def name_of(key: str) -> str:
+    """The field of a form for a key of an event; what begins with `_` is another field."""
+    return key[1:] if key.startswith("_") else f"f.{key}"
+
+
+def web_desk(folder: Path, actor: str = "sweden", text: str = TEXT) -> WebDesk:
+    """An office with a desk of an actor in a folder, and its lead logged in."""
+    house = house_at(folder)
+    place = house.office.begin("talks", text)
+    place.set_up(place.versions.read(), actor, BEGUN)
+    local_lead(house.people, NOW)
+    browser = TestClient(create_application(house))
+    browser.get(LINK_PATH + make_login_link(house.people, ADMINISTRATOR, NOW), follow_redirects=False)
+    return WebDesk(house, browser)
+
+
+def words_of(page: str) -> str:
+    """What somebody reads on a page."""
+    bare = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    bare = re.sub(r"</?(?:a|code|strong|em|span|del|ins|time|b)\b[^>]*>", "", bare)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the content of a page."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.partition("<main")[2])
+    return {name: unescape(value) for name, value in found}
+
+
+def filled(page: str) -> dict[str, Any]:
+    """What stands in the fields of a form that was sent, as a browser would send it again."""
+    form = page.partition("<main")[2]
+    values: dict[str, Any] = {}
+    for name, value in re.findall(r'<input type="(?:text|date)" id="[^"]*" name="([^"]+)" value="([^"]*)"', form):
+        values[name] = unescape(value)
+    for name, value in re.findall(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>([^<]*)</textarea>', form):
+        values[name] = unescape(value)
+    for name, inner in re.findall(r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', inner)
+        values[name] = unescape(chosen[1]) if chosen else ""
+    for name, value in re.findall(r'<input type="(?:radio|checkbox)" name="([^"]+)" value="([^"]*)" checked', form):
+        values.setdefault(name, []).append(unescape(value))
+    return values
