@@ -30,7 +30,8 @@ with warnings.catch_warnings():
 
 NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
 """The moment it is in these tests, once the clock says so."""
-BASE = "/processes/talks"
+NAME = "talks-of-north-and-south"
+BASE = f"/processes/{NAME}"
 
 
 @dataclass
@@ -45,7 +46,7 @@ class WebDesk:
     @property
     def desk(self) -> Desk:
         """The desk behind it."""
-        return self.house.office.place("talks").desk
+        return self.house.office.place(NAME).desk
 
     def get(self, path: str, status: int = 200) -> str:
         """The page at a path below the process, after it has answered as it should."""
@@ -100,10 +101,18 @@ def name_of(key: str) -> str:
     return key[1:] if key.startswith("_") else f"f.{key}"
 
 
+def reopened(web: WebDesk) -> WebDesk:
+    """The same office as a server sees it that is started again; the browser is let in still."""
+    web.house.office.close()
+    house = house_at(web.house.office.folder)
+    browser = TestClient(create_application(house), cookies=dict(web.browser.cookies))
+    return WebDesk(house, browser, web.base)
+
+
 def web_desk(folder: Path, actor: str = "sweden", text: str = TEXT) -> WebDesk:
     """An office with a desk of an actor in a folder, and its lead logged in."""
     house = house_at(folder)
-    place = house.office.begin("talks", text)
+    place = house.office.begin("Talks of north and south", text)
     place.set_up(place.versions.read(), actor, BEGUN)
     local_lead(house.people, NOW)
     browser = TestClient(create_application(house))

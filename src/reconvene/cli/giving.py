@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from reconvene.text.finding import shorten
 
 if TYPE_CHECKING:
     from reconvene.live.desk import Desk
@@ -61,33 +58,14 @@ def _listed(text: str, name: str, keep: Callable[[], Path] | None = None) -> lis
     `keep` keeps what was given from nowhere that lasts, and says where, if it cannot be read.
     """
     from reconvene.cli.opening import give_up
+    from reconvene.live.given import events_in_json
     from reconvene.record.fault import found
 
     try:
-        data = json.loads(text, parse_float=str, parse_constant=str, object_pairs_hook=_once)
-        json.dumps(data, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        wrong = "This is no JSON: it holds half of a character (a `\\ud800` without its other half)."
-    except (ValueError, RecursionError) as error:
-        wrong = f"This is no JSON: {error}."
-    else:
-        listed = data["events"] if isinstance(data, dict) and "events" in data else data
-        events = listed if isinstance(listed, list) else [listed]
-        number = next((number for number, each in enumerate(events, 1) if not isinstance(each, dict)), None)
-        if number is None:
-            return events
-        wrong = f"Event {number} is {shorten(json.dumps(events[number - 1]), 40)}, where `{{...}}` belongs."
-    kept = f" What was given is kept in {keep()}." if keep is not None else ""
-    return give_up([found("not-json", name, f"{wrong}{kept}", "mend it and give it again")])
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys are each said once; whoever reads a later one alone would lose what the first said."""
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"`{next(key for key in keys if keys.count(key) > 1)}` is said twice in one object")
-    return data
+        return events_in_json(text)
+    except ValueError as error:
+        kept = f" What was given is kept in {keep()}." if keep is not None else ""
+        return give_up([found("not-json", name, f"{error}{kept}", "mend it and give it again")])
 
 
 def _file(file: Path, readers: list[str] | None) -> Given:

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from reconvene.document.disclosure import text_for
+from reconvene.live.accounts import Said
 from reconvene.live.adoption import hides_parts
 from reconvene.live.codec import decode
 from reconvene.live.compartments import EVERYBODY, is_for
@@ -49,6 +50,31 @@ def export(desk: Desk, reader: str, *, since: datetime | None = None) -> Export:
     from before. Nothing in the bundle depends on what is left out. Raises `RecordFault` for a reader whom the process
     does not know, and where the key is missing.
     """
+    logs, left_out, rows = _cut(desk, reader, since)
+    readers = Readers(desk.shared_document.process, reader)
+    held = [(row.line, row.body) for row in rows]
+    desks = sorted({desk.actor, *(name.desk for name in logs)})
+    bundle = Bundle(
+        desk.settings.process,
+        desk.actor,
+        reader,
+        {each: tuple(desk.store.key_statements(each)) for each in desks},
+        tuple(held),
+        tuple(chain.from_iterable(_checkpoints(desk, name) for name in logs)),
+        _attachments(desk, rows),
+        _text(desk, readers),
+    )
+    return Export(bundle_text(bundle, desk.key), reader, logs, left_out)
+
+
+def outline(desk: Desk, reader: str, *, since: datetime | None = None) -> Export:
+    """The same without the bundle itself: what it would hold and leave out. Nothing is signed or kept."""
+    logs, left_out, _ = _cut(desk, reader, since)
+    return Export(b"", reader, logs, left_out)
+
+
+def _cut(desk: Desk, reader: str, since: datetime | None) -> tuple[dict[LogName, int], dict[LogName, int], list[Row]]:
+    """How many entries of each log go, how many of each are left out, and the entries."""
     _check_reader(desk, reader)
     readers = Readers(desk.shared_document.process, reader)
     logs: dict[LogName, int] = {}
@@ -64,20 +90,7 @@ def export(desk: Desk, reader: str, *, since: datetime | None = None) -> Export:
         kept = _late(_whole_rows(desk, name), since)
         logs[name] = len(kept)
         rows += kept
-    rows += _late(_aside(desk, readers), since)
-    held = [(row.line, row.body) for row in rows]
-    desks = sorted({desk.actor, *(name.desk for name in logs)})
-    bundle = Bundle(
-        desk.settings.process,
-        desk.actor,
-        reader,
-        {each: tuple(desk.store.key_statements(each)) for each in desks},
-        tuple(held),
-        tuple(chain.from_iterable(_checkpoints(desk, name) for name in logs)),
-        _attachments(desk, rows),
-        _text(desk, readers),
-    )
-    return Export(bundle_text(bundle, desk.key), reader, logs, left_out)
+    return logs, left_out, rows + _late(_aside(desk, readers), since)
 
 
 def _text(desk: Desk, readers: Readers) -> dict[str, str]:
@@ -151,22 +164,48 @@ class Arrival:
         """Whether nothing of it is taken."""
         return self.intake.refused
 
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """The events among what it brings, in the order of their logs."""
+        entries = (*chain.from_iterable(self.intake.chains.values()), *self.intake.aside)
+        return tuple(said for entry in entries for said in _said(entry))
+
+
+def _said(entry: Entry) -> Iterator[Said]:
+    """The event that an entry tells, if it tells one."""
+    if entry.body is None or entry.header.redacts is not None or (content := entry.content) is None:
+        return
+    if Payload.EVENT.value in content.event:
+        header = entry.header
+        event = decode(content.event[Payload.EVENT.value], str(header.log)).event
+        if event is not None:
+            yield Said(event, header.log, header.sequence, header.recorded, content.attachments)
+
 
 def examine_bundle(desk: Desk, path: Path) -> Arrival:
     """Weigh a bundle against the record. Nothing is written. Raises `RecordFault` if the file is no whole bundle."""
-    bundle = read_bundle(path)
-    wrong = list(_misdirected(desk, bundle, str(path)))
+    return weigh_bundle(desk, read_bundle(path), str(path))
+
+
+def weigh_bundle(desk: Desk, bundle: Bundle, where: str) -> Arrival:
+    """The same of a bundle that was read; `where` names it in findings."""
+    wrong = list(_misdirected(desk, bundle, where))
     if wrong:
         return Arrival(bundle, Intake(tuple(wrong)))
     trusted = desk.settings.trusts or {}
-    intake = weigh(desk.store, bundle, str(path), trusted, understand)
-    texts = (*_other_text(desk, bundle, intake, str(path)), *_other_cut(desk, bundle, str(path)))
+    intake = weigh(desk.store, bundle, where, trusted, understand)
+    texts = (*_other_text(desk, bundle, intake, where), *_other_cut(desk, bundle, where))
     return Arrival(bundle, replace(intake, findings=(*intake.findings, *texts)))
 
 
 def import_bundle(desk: Desk, path: Path) -> Arrival:
     """Weigh a bundle, and take it unless it is refused. In whatever order bundles come, the state is the same."""
-    arrival = examine_bundle(desk, path)
+    return take_bundle(desk, read_bundle(path), str(path))
+
+
+def take_bundle(desk: Desk, bundle: Bundle, where: str) -> Arrival:
+    """The same of a bundle that was read."""
+    arrival = weigh_bundle(desk, bundle, where)
     if not arrival.refused:
         take(desk.store, arrival.intake)
     return arrival

@@ -68,10 +68,13 @@ class Checked:
         }
 
 
-def check_record(path: Path, kept: Sequence[str] = (), *, passphrase: str | None = None) -> Checked:
+def check_record(
+    path: Path, kept: Sequence[str] = (), *, passphrase: str | None = None, alone: bool = False
+) -> Checked:
     """Verify the record of a desk, of a copy of its folder, of a file `record.sqlite3`, or a bundle; nothing changes.
 
-    `kept` are the notes of checkpoints that were kept elsewhere; the passphrase opens a folder that is sealed. Raises
+    `kept` are the notes of checkpoints that were kept elsewhere; the passphrase opens a folder that is sealed. A long
+    record is shared out among all the processors, unless it is to be done `alone`, as within a server. Raises
     `RecordFault` where there is no record to read.
     """
     if path.is_file() and path.name != RECORD:
@@ -90,7 +93,7 @@ def check_record(path: Path, kept: Sequence[str] = (), *, passphrase: str | None
     keys = held if (held := keys_in(folder, cipher)).folder.is_dir() else None
     trusted = dict(settings.trusts or {}) if settings is not None else {}
     with closing(open_store(where, writable=False, cipher=cipher)) as store:
-        found = _verified(store, Grounds(trusted, tuple(kept), keys))
+        found = _verified(store, Grounds(trusted, tuple(kept), keys), alone=alone)
         unread = tuple(_unread(store, settings)) if settings is not None and found.intact else ()
         return Checked(where, (*found.findings, *unread), dict(found.logs), bool(trusted))
 
@@ -111,9 +114,9 @@ def check_bundle(path: Path) -> Checked:
     return Checked(str(path), intake.findings, {} if intake.refused else logs, trusting=False)
 
 
-def _verified(store: Store, grounds: Grounds) -> Verification:
+def _verified(store: Store, grounds: Grounds, *, alone: bool) -> Verification:
     try:
-        many = sum(store.head(name).length for name in store.logs()) >= MANY
+        many = not alone and sum(store.head(name).length for name in store.logs()) >= MANY
     except RecordFault:
         many = False  # verifying tells what is wrong
     if not many:
@@ -144,20 +147,33 @@ def checked_text(found: Checked, paper: Paper) -> Text:
         line(f"- {name.desk} in `{name.compartment}`: {_log(each, len(bad))}", 2)
     if found.logs:
         line("")
+    first, *rest = verdict(found, hints=True)
+    line(first, 0, "bold")
+    for words in rest:
+        line(words)
+    return drawn
+
+
+def verdict(found: Checked, *, hints: bool = False) -> tuple[str, ...]:
+    """The answer in sentences: the first says whether the record is intact, the rest what that shows.
+
+    With `hints` they name the commands that help.
+    """
     wrong = sum(1 for finding in found.findings if finding.counts_as_error)
     open_ = len(found.findings) - wrong
     if wrong:
         step = "Write nothing to it; work on a copy." if found.damage else "Nothing is damaged: see whose the keys are."
-        line(f"Not intact: {wrong} thing{'' if wrong == 1 else 's'} wrong. {step}", 0, "bold")
-        return drawn
-    line(f"Intact{f', with {open_} open question' + ('' if open_ == 1 else 's') if open_ else ''}.", 0, "bold")
-    line(
+        return (f"Not intact: {wrong} thing{'' if wrong == 1 else 's'} wrong. {step}",)
+    by_whom = " (--checkpoint)" if hints else ""
+    first = f"Intact{f', with {open_} open question' + ('' if open_ == 1 else 's') if open_ else ''}."
+    second = (
         "Every entry is as it was signed, in its place, and nothing is missing between the first and the last. That "
-        "nobody was told another story is shown only by a checkpoint that somebody else kept (--checkpoint)."
+        f"nobody was told another story is shown only by a checkpoint that somebody else kept{by_whom}."
     )
-    if not found.trusting:
-        line("Whose the keys are is not known here: compare their fingerprints with the desks (reconvene keys show).")
-    return drawn
+    if found.trusting:
+        return first, second
+    how = " (reconvene keys show)" if hints else ""
+    return first, second, f"Whose the keys are is not known here: compare their fingerprints with the desks{how}."
 
 
 def _is_in(name: LogName, finding: Finding) -> bool:

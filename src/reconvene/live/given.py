@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,12 +14,14 @@ from reconvene.process.event_file import EventLog, events_in, events_of_tree
 from reconvene.process.events import SHELF, Event
 from reconvene.record.canon import canonical
 from reconvene.text import yaml
-from reconvene.text.finding import Finding, problem
+from reconvene.text.finding import Finding, problem, shorten
 from reconvene.text.span import Source
 
 Given = Event | Mapping[str, Any] | str | Sequence[Event | Mapping[str, Any]]
 """An event, the mapping of its keys, the text of an event file, or several events or mappings."""
 
+DEEPEST = 50
+"""So many times one thing may stand within another in what is given as JSON."""
 _NAMING = ("session", "duty", "vow", "package", "channel", "measure", "instrument", "choice", "day", "stage", "role",
            "counter", "term", "step", "consultation", "of", "item", "by_party", "actor")  # fmt: skip
 """The slots by which an event is named if nobody names it: the first that it has."""
@@ -108,3 +111,50 @@ def event_id(data: Mapping[str, Any], taken: Iterable[str]) -> str:
     while (made := name if number == 1 else f"{name}_{number}") in used:
         number += 1
     return made
+
+
+# Events as JSON
+
+
+def events_in_json(text: str) -> list[dict[str, Any]]:
+    """The events that a JSON text is: one, a list, or a list under `events`. Raises ValueError, saying what is wrong.
+
+    A number is read as it is written; an object that says a key twice is refused, since one of the two would be lost.
+    """
+    try:
+        data = json.loads(text, parse_float=str, parse_constant=str, object_pairs_hook=_once)
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = "half of a character (a `\\ud800` without its other half)"
+        raise ValueError(f"This is no JSON: it holds {half}.") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"This is no JSON: {error}.") from error
+    if _is_deeper(data, DEEPEST):
+        raise ValueError(f"One thing stands within another more than {DEEPEST} times, and no event is like that.")
+    listed = data["events"] if isinstance(data, dict) and "events" in data else data
+    events = listed if isinstance(listed, list) else [listed]
+    number = next((number for number, each in enumerate(events, 1) if not isinstance(each, dict)), None)
+    if number is not None:
+        wrong = shorten(json.dumps(events[number - 1]), 40)
+        raise ValueError(f"Event {number} is {wrong}, where `{{...}}` belongs.")
+    return events
+
+
+def _is_deeper(data: Any, most: int) -> bool:
+    """Whether something stands within other things more than so many times."""
+    level = [data]
+    for _ in range(most):
+        inner: list[Any] = []
+        for each in level:
+            inner += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        level = inner
+    return bool(level)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are each said once; whoever reads a later one alone would lose what the first said."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"`{next(key for key in keys if keys.count(key) > 1)}` is said twice in one object")
+    return data

@@ -22,6 +22,7 @@ RECORDING: dict[str, str] = {
     "no-back-up": "What was named is no back-up of a desk, or not a whole one.",
     "backup-damaged": "The back-up does not hold together, so that no desk is made of it.",
     # Events and entries
+    "too-many-events": "More events are sent at once than are taken, so that one request cannot hold up the desk.",
     "nothing-given": "There is no event to record.",
     "not-an-event": "An entry of the record holds something that no event says.",
     "event-of-a-later-version": "An event is of a version that a newer reconvene wrote. It is refused and not passed "
@@ -92,6 +93,9 @@ RECORDING: dict[str, str] = {
     "not-for-this-desk": "A bundle is cut for one reader, and may hold what another is not to see.",
     "other-process": "The bundle is of another process than the one that this desk keeps.",
     "other-text": "Another desk goes by another version of the text: the same events may mean something else there.",
+    "no-such-bundle": "A bundle is looked at first, and kept until it is taken or sent away.",
+    "no-such-checkpoint": "Checkpoints are kept by their number.",
+    "no-such-entry": "A log has its entries from 0 on, one after another.",
     "no-such-reader": "A bundle is cut for an actor of the process, and the process names none like that.",
     # Deposits
     "no-deposit": "The file holds no formula or condition to deposit.",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from reconvene.live import clock
 from reconvene.live.api_tokens import resume_token
-from reconvene.live.callers import Caller
+from reconvene.live.callers import Caller, Through
 from reconvene.live.roles import Action
 from reconvene.live.sessions import LASTS, is_form_of, resume
 from reconvene.record.fault import fault
@@ -60,6 +60,12 @@ def check_csrf(request: Request, caller: Caller, form: Mapping[str, list[str]]) 
     if not is_form_of(caller, sent):
         step = "open the page again and send the form from there; copy what you typed first"
         raise fault("form-of-another-session", request.url.path, "The form belongs to another session.", step)
+
+
+def check_sender(request: Request, caller: Caller) -> None:
+    """Raise `RecordFault` if what a program writes comes from a browser's session, and no page of ours sent it."""
+    if caller.through is Through.SESSION:
+        check_csrf(request, caller, {})
 
 
 def let_in(response: Response, request: Request, token: str) -> Response:

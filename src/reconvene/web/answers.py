@@ -14,6 +14,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from reconvene.live.callers import NotAllowed
+from reconvene.live.rate_limits import TooMany
 from reconvene.record.fault import RecordFault
 from reconvene.reports.plain_data import plain
 from reconvene.reports.sheet import Table
@@ -100,7 +102,17 @@ def problem(
 
 def faulty(request: Request, error: RecordFault) -> Response:
     """A fault of a desk or a record, told."""
-    finding = error.finding
-    missing = finding.id.startswith("no-such")
-    findings = getattr(error, "findings", None) or [finding]
-    return problem(request, 404 if missing else 409, "Not found" if missing else "That cannot be done", findings)
+    status, title = _status_of(error)
+    findings = getattr(error, "findings", None) or [error.finding]
+    answer = problem(request, status, title, findings)
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(int(error.wait.total_seconds()))
+    return answer
+
+
+def _status_of(error: RecordFault) -> tuple[int, str]:
+    if isinstance(error, NotAllowed):
+        return 403, "Not allowed"
+    if isinstance(error, TooMany):
+        return 429, "Too many requests"
+    return (404, "Not found") if error.finding.id.startswith("no-such") else (409, "That cannot be done")

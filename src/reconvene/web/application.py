@@ -14,17 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from reconvene import __version__
-from reconvene.live import clock
-from reconvene.live.roles import Action
-from reconvene.record.fault import RecordFault, fault
-from reconvene.web import access, api, catalogue, desk_pages, doors, drawing, events, frame, office_pages
+from reconvene.record.fault import RecordFault
+from reconvene.web import access, api, catalogue, desk_pages, doors, drawing, events, frame, office_pages, record_api
 from reconvene.web.answers import as_csv, as_json, faulty, page, problem
 from reconvene.web.draft_checks import router as draft_checks
 from reconvene.web.drawing import draw
 from reconvene.web.guard import Guard, TooLarge
 from reconvene.web.house import House
 from reconvene.web.shelf import DEEDS, SCREENS, Deed, Page, Screen
-from reconvene.web.visit import Visit, asked_in
+from reconvene.web.visit import Visit
+from reconvene.web.visits import visit_of
 
 MOST_FIELDS = 2_000
 """So many fields a form may have."""
@@ -38,6 +37,7 @@ UNREADABLE = (
     "/findings",
     "/history",
     "/history/{number}",
+    "/integrity",
 )
 """The screens that can be shown of a text that has errors."""
 
@@ -57,6 +57,7 @@ def create_application(house: House) -> FastAPI:
     app.include_router(events.router)
     app.include_router(api.router)
     app.include_router(draft_checks)
+    app.include_router(record_api.router)
     for screen in SCREENS.values():
         _add_screen(app, screen)
     for deed in DEEDS.values():
@@ -113,27 +114,8 @@ def _twin(screen: Screen, kind: str) -> Answer:
     return show
 
 
-def visit_of(
-    request: Request,
-    action: Action,
-    form: Mapping[str, list[str]] | None = None,
-    files: Mapping[str, tuple[str, bytes]] | None = None,
-) -> Visit:
-    """The visit that a request is. Raises `LoginNeeded` if nobody is, `NotAllowed` if they may not do that."""
-    house: House = request.app.state.house
-    caller = access.caller_of(request, action)
-    parts = {key: value for key, value in request.path_params.items() if key != "name"}
-    query = {key: value for key, value in request.query_params.items() if len(value) <= 1_000}
-    subject = house.subjects.get(request.path_params["name"], asked_in(query if form is None else {}))
-    visit = Visit(house, subject, caller, clock.now(), query, parts, form or {}, files or {})
-    if not visit.may(action.value):
-        step = "take a copy of it (the button on its page), and work on that"
-        raise fault("shipped-case", subject.name, "A shipped case is only read.", step)
-    return visit
-
-
 def _show(request: Request, screen: Screen) -> Response:
-    visit = visit_of(request, screen.action)
+    visit = visit_of(request, screen.action, path=screen.path)
     house, subject = visit.house, visit.subject
     key = (subject.name, subject.version, str(subject.now), visit.caller.role, request.url.path, request.url.query)
     kept = house.kept.get(key)
@@ -176,7 +158,7 @@ def _unreadable(request: Request, visit: Visit, screen: Screen) -> Response:
 
 
 def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
-    visit = visit_of(request, screen.action)
+    visit = visit_of(request, screen.action, path=screen.path)
     if not visit.subject.readable and screen.path not in UNREADABLE:
         return problem(request, 409, "The text has errors", visit.subject.document.findings)
     shown = _ask(screen, visit)
@@ -200,7 +182,7 @@ def _add_deed(app: FastAPI, deed: Deed) -> None:
 def _do(
     request: Request, deed: Deed, form: Mapping[str, list[str]], files: Mapping[str, tuple[str, bytes]]
 ) -> Response:
-    visit = visit_of(request, deed.action, form, files)
+    visit = visit_of(request, deed.action, form, files, deed.path)
     access.check_csrf(request, visit.caller, form)
     done = deed.do(visit)
     if isinstance(done, Response):
@@ -257,12 +239,14 @@ def _on_http(request: Request, error: Exception) -> Response:
         404: "There is no such page. Begin at the list of processes.",
         405: "That cannot be done at this address. Go back, and use the button on the page.",
     }
-    return problem(
+    answer = problem(
         request,
         error.status_code,
         "Not found" if error.status_code == 404 else "That cannot be done",
         lines=(told.get(error.status_code, str(error.detail)),),
     )
+    answer.headers.update(error.headers or {})  # such as which methods an address takes
+    return answer
 
 
 def _on_invalid(request: Request, error: Exception) -> Response:

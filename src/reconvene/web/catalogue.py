@@ -10,6 +10,9 @@ from reconvene.web.screens import dates as dates  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip
 from reconvene.web.screens import recording as recording  # isort: skip
 from reconvene.web.screens import record as record  # isort: skip
+from reconvene.web.screens import conflicts as conflicts  # isort: skip
+from reconvene.web.screens import integrity as integrity  # isort: skip
+from reconvene.web.screens import bundles as bundles  # isort: skip
 from reconvene.web.screens import return_ as return_  # isort: skip
 from reconvene.web.screens import worth as worth  # isort: skip
 

@@ -99,6 +99,8 @@ def card_of(house: House, name: str) -> Card:
         subject = house.subjects.get(name, Asked())
     except RecordFault as error:
         return Card(name, name, href, "", (), "", None, None, "", "", "", (error.finding,))
+    if subject.fault is not None:
+        return Card(name, subject.title, href, "", (), "", None, None, "", "", "", (subject.fault.finding,))
     if not subject.readable:
         wrong = sum(finding.counts_as_error for finding in subject.document.findings)
         return Card(name, subject.title, href, "", (), "has errors", wrong, 0, "", "", "")

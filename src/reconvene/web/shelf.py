@@ -45,6 +45,7 @@ class Screen:
     action: Action
     twins: bool
     counted: Callable[..., int | None] | None = None
+    asks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -78,15 +79,17 @@ def screen(
     action: Action = Action.READ,
     twins: bool = True,
     counted: Callable[[Visit], int | None] | None = None,
+    asks: Mapping[str, str] | None = None,
 ) -> Callable[[Shown], Shown]:
     """Put a screen of a process on the shelf; `counted` gives the number beside its name in the side bar.
 
-    A screen without twins may answer with a file to be kept, and no page.
+    `asks` describes what its address can ask for beside the day, for the interface for programs. A screen without twins
+    may answer with a file to be kept, and no page.
     """
 
     def shelve(show: Shown) -> Shown:
         assert path not in SCREENS, path
-        SCREENS[path] = Screen(path, title, group, show, action, twins, counted)
+        SCREENS[path] = Screen(path, title, group, show, action, twins, counted, asks or {})
         return show
 
     return shelve

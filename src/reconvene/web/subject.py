@@ -19,6 +19,7 @@ from reconvene.live.office import Office, Place
 from reconvene.live.versions import digest_of
 from reconvene.process.events import Event
 from reconvene.process.fold import State
+from reconvene.record.fault import RecordFault
 from reconvene.record.log import heads
 from reconvene.reports.return_view import ReturnView
 from reconvene.reports.schedule_view import ScheduleView
@@ -40,7 +41,8 @@ class Asked:
 class Subject:
     """A process on a day. What follows from it is computed when it is first asked for, and then kept.
 
-    `version` names everything that it was read from: two subjects of the same version show the same, to the byte.
+    `version` names everything that it was read from: two subjects of the same version show the same, to the byte. With
+    a `fault` its record cannot be read: then nothing can be said of it but that, and what the record is still good for.
     """
 
     def __init__(self, name: str, version: str, document: Document, asked: Asked, now: date) -> None:
@@ -51,6 +53,7 @@ class Subject:
         self.now = now
         self.place: Place | None = None
         self.desk: Desk | None = None
+        self.fault: RecordFault | None = None
         self.lock = threading.RLock()
 
     @property
@@ -143,9 +146,12 @@ class Subjects:
             return name
         if not place.has_desk or asked.draft:
             return place.versions.digest
-        with place.lock:
-            told = heads(place.desk.store)
-            aside = len(place.desk.store.aside())
+        try:
+            with place.lock:
+                told = heads(place.desk.store)
+                aside = len(place.desk.store.aside())
+        except RecordFault as error:
+            return digest_of(f"not readable: {error}")
         parts = [f"{log}={head.length}:{head.hash}" for log, head in sorted(told.items())]
         return digest_of("\n".join((*parts, str(aside))))
 
@@ -160,6 +166,14 @@ class Subjects:
             if place.has_desk:
                 made.desk = place.desk
             return made
+        try:
+            return self._read_desk(name, version, place, asked)
+        except RecordFault as error:
+            made = Subject(name, version, place.versions.read(), asked, asked.as_of or clock.today())
+            made.place, made.fault = place, error
+            return made
+
+    def _read_desk(self, name: str, version: str, place: Place, asked: Asked) -> Subject:
         with place.lock:
             desk = place.desk
             state = desk.state(asked.as_of or clock.now(), known=asked.known)

@@ -43,7 +43,19 @@ def address(visit: Visit, event: RecordedView) -> str:
     return visit.link(f"/record/{quote(name, safe='@')}")
 
 
-@screen("/record", "Record", "Record")
+ASKS = {
+    "desk": "Only what this desk recorded.",
+    "actor": "Only what this actor did.",
+    "kind": "Only events of this kind.",
+    "duty": "Only what is about this duty.",
+    "voice": "Only this voice: `debtor`, `beneficiary`, `verifier` or `body`.",
+    "words": "Only events in which all of these words stand.",
+    "since": "Only what can have happened on this day or later.",
+    "until": "Only what can have happened on this day or earlier.",
+}
+
+
+@screen("/record", "Record", "Record", asks=ASKS)
 def record(visit: Visit) -> Page:
     """Every event, the last first: who did it, who says so, the time said and the time recorded, and for whom."""
     whole = told(visit)
