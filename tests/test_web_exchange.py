@@ -6,20 +6,20 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from reconvene.live import clock
 from reconvene.live.bundles import export
 from reconvene.live.roles import Role
+from reconvene.live.sealing import seal_desk
 from reconvene.record.sqlite_store import FILE
 from tests.desk_folders import CLOSED, HELD, TEXT, desk_of, hand_over
 from tests.desks import tamper
-from tests.test_web_record import on_record
+from tests.test_web_record import CONTACT, on_record
 from tests.web_desk import NAME, NOW, WebDesk, hidden, reopened, web_desk
 
-CONTACT: dict[str, Any] = {"kind": "contact", "channel": "envoys", "happened": "2026-02-01"}
+SECRET = "a road through the hills"  # noqa: S105
 API = f"/api/processes/{NAME}"
 
 
@@ -90,6 +90,37 @@ def test_a_damaged_record_says_so_on_every_page_and_the_way_on(web: WebDesk) -> 
     assert "Not intact:" in web.get("/integrity")
     assert "Next:" in web.get("/record", 409)
     assert web.browser.get("/").status_code == 200
+
+
+def test_a_sealed_desk_is_read_with_its_passphrase_alone_and_keeps_no_draft_open(web: WebDesk) -> None:
+    web.desk.record(HELD, NOW)
+    folder = web.desk.folder
+    web.house.office.close()
+    seal_desk(folder, SECRET)
+    web = reopened(web)
+    assert "sealed under a passphrase" in web.get("/record", 409)
+    assert "sealed under a passphrase" in web.get("/integrity", 409)
+    web.house.office.place(NAME).passphrase = SECRET
+    assert "1 of 1 event" in web.get("/record")
+    assert "Intact" in web.get("/integrity")
+    told = web.get("/record/new?kind=claim")
+    assert "Keep as a draft" not in told
+    web.post("/record/new", 409, do="draft", fields={"f.duty": "halt"})
+    assert not (folder / "drafts").exists()
+
+
+def test_a_fingerprint_that_was_compared_is_kept(web: WebDesk, tmp_path: Path) -> None:
+    north = desk_of("north", tmp_path)
+    north.record(CONTACT, NOW)
+    content = export(north, "sweden").content
+    web.get("/bundles")
+    assert "was never compared" in web.post("/bundles/import", files={"bundle": ("n.bundle", content)})
+    web.get("/integrity")
+    assert "is no whole fingerprint" in web.post("/integrity/trust", 409, desk="north", fingerprint="abc")
+    web.get("/integrity")
+    assert "The fingerprint is kept." in web.post("/integrity/trust", desk="north", fingerprint=north.key.public.id)
+    web.get("/bundles")
+    assert "was never compared" not in web.post("/bundles/import", files={"bundle": ("n.bundle", content)})
 
 
 # Bundles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,12 @@ from reconvene.live.occasions import SHORT_CUTS, groups, occasions
 from reconvene.process.events import SHELF
 from reconvene.web.event_form import EventForm
 from tests.desk_folders import CLOSED, HELD, moment
-from tests.web_desk import NOW, WebDesk, filled, web_desk
+from tests.web_desk import NOW, WebDesk, filled, served, web_desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CONTACT: dict[str, Any] = {"kind": "contact", "channel": "envoys", "happened": "2026-02-01"}
 
 
 @pytest.fixture
@@ -308,3 +313,40 @@ def test_a_process_without_a_desk_says_how_its_record_begins(web: WebDesk) -> No
     web.base = "/processes/other"
     assert "adopt the text, and the record begins" in web.get("/record")
     assert "Adopt the text first" in web.get("/record/new")
+
+
+# In a browser
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_session_is_recorded_by_what_stands_on_the_page(web: WebDesk, browser: Browser, width: int) -> None:
+    web.desk.record(HELD, NOW)
+    with served(web) as link, browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        wrong: list[str] = []
+        # A form that is to be looked at again is answered with 409, of which the browser tells.
+        page.on("console", lambda said: wrong.append(said.text) if "409" not in said.text else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(link)
+        page.get_by_role("link", name="Talks of north and south").first.click()
+        page.get_by_role("link", name="Record", exact=True).click()
+        page.get_by_role("link", name="Record what happened").last.click()
+        page.get_by_role("link", name="A session ended, with or without a result").first.click()
+        page.get_by_label("Which session").fill("summit")
+        page.get_by_label("What came of it").select_option("none")
+        page.get_by_label("Day", exact=True).first.fill("2026-02-01")
+        page.get_by_label("None: it was said that there is none").check()
+        page.get_by_role("button", name="See what would follow").click()
+        page.get_by_role("heading", name="What would follow").wait_for()
+        assert "The table: active becomes returning (stage 0 of the way back" in page.inner_text("main")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        web.desk.record(CONTACT, NOW)  # somebody else writes; what is looked at stays on the screen
+        page.wait_for_timeout(100)
+        page.get_by_role("button", name="Record it").click()
+        page.get_by_text("This is not what you looked at").wait_for()
+        page.get_by_role("button", name="Record it").click()
+        page.get_by_text("It is on record, signed by this desk.").wait_for()
+        assert "session_closed_summit" in on_record(web)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert wrong == []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
+import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import uvicorn
 
 from reconvene.live.api_tokens import make_token
 from reconvene.live.callers import ADMINISTRATOR
@@ -147,3 +151,18 @@ def filled(page: str) -> dict[str, Any]:
     for name, value in re.findall(r'<input type="(?:radio|checkbox)" name="([^"]+)" value="([^"]*)" checked', form):
         values.setdefault(name, []).append(unescape(value))
     return values
+
+
+@contextlib.contextmanager
+def served(web: WebDesk) -> Iterator[str]:
+    """The application on a port of this machine, for a browser; gives the link that lets it in."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(web.browser.app, log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    yield address + LINK_PATH + make_login_link(web.house.people, ADMINISTRATOR, NOW)
+    server.should_exit = True
+    thread.join(10)
+    listening.close()

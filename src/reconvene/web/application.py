@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -191,7 +192,8 @@ def _do(
     screen = _screen_of(deed)
     title = done.title or screen.title
     body = draw(done.template, visit=visit, title=title, screen=screen, **done.values)
-    return page(_frame(request, visit, screen, title), body, done.status)
+    # What was answered to a form is not at its address, so that it is not fetched again when the record goes on.
+    return page(replace(_frame(request, visit, screen, title), live=False), body, done.status)
 
 
 def _screen_of(deed: Deed) -> Screen:

@@ -11,7 +11,6 @@ from reconvene.live.codec import data_of
 from reconvene.live.questions import Question, questions, read_answer
 from reconvene.live.record_view import shown
 from reconvene.process.events import SHELF, Event
-from reconvene.reports.naming import spoken
 from reconvene.text import yaml
 from reconvene.text.span import Source
 
@@ -29,6 +28,7 @@ _LABELS = {
     "confidence": "How sure are you?",
     "next_date": "The day of the next session that all agreed on",
 }
+_CORRECTING = {"happened": "When was that found out?", "text": "Why is it corrected?"}
 _HINTS = {
     "happened": "The day on which it happened. If you know only that it was on some day between two, name both.",
     "text": "What was said or agreed, or what else somebody should know.",
@@ -109,8 +109,8 @@ class EventForm:
             held = (", ".join(held),)
         return Field(
             name,
-            _LABELS.get(asked.key, asked.meaning[:1].upper() + asked.meaning[1:]),
-            _hint(asked, widget),
+            self._label(asked),
+            "" if self._corrects(asked.key) else _hint(asked, widget),
             widget,
             asked.required,
             held,
@@ -119,11 +119,20 @@ class EventForm:
             more=not asked.required and asked.key in ("source", "confidence"),
         )
 
+    def _label(self, asked: Question) -> str:
+        if self._corrects(asked.key):
+            return _CORRECTING[asked.key]
+        return _LABELS.get(asked.key, asked.meaning[:1].upper() + asked.meaning[1:])
+
+    def _corrects(self, key: str) -> bool:
+        return self.kind == "correction" and key in _CORRECTING
+
     def _option(self, choice: str, asked: Question) -> str:
         if asked.closed:
             return choice.replace("_", " ")
-        called = self.called(choice)
-        return choice if called == spoken(choice) else f"{called} ({choice})"
+        if choice not in self.document.names.of_family("actor", "role", "body"):
+            return choice
+        return f"{self.called(choice)} ({choice})" if "." in choice else self.called(choice)
 
     def read(self, form: Values) -> Taken:
         """What was written: each answer read as a file would read it."""

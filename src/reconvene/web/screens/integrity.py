@@ -10,9 +10,11 @@ from starlette.responses import Response
 from reconvene.live import audit
 from reconvene.live.audit import Act
 from reconvene.live.checking import Checked, check_record, verdict
+from reconvene.live.desk import Desk
 from reconvene.live.integrity import inclusion_of, keys_known, notes_kept
 from reconvene.live.office import DESK
 from reconvene.live.roles import Action
+from reconvene.live.trust import trust
 from reconvene.record.checkpoint import read_checkpoint
 from reconvene.record.fault import RecordFault, fault
 from reconvene.reports.sheet import Table
@@ -23,6 +25,9 @@ from reconvene.web.visit import Visit
 
 LONGEST = 64 * 1024
 """So many bytes a checkpoint has at most; it is a few lines."""
+
+SEALED = ("desk-sealed", "wrong-passphrase")
+"""What keeps a record from being read that may well be intact."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ def _page(visit: Visit, compared: Compared | None = None, note: str = "", status
         "keys": [],
         "notes": [],
         "inclusion": None,
+        "others": [],
+        "heads": {},
     }
     if visit.subject.desk is not None and not checked.damage:
         with visit.place.lock:
@@ -72,7 +79,10 @@ def _checked(visit: Visit, *notes: str) -> Checked:
     place = visit.place
     try:
         return check_record(place.folder / DESK, notes, passphrase=place.passphrase, alone=True)
-    except RecordFault as error:  # there is no record to read, and that is what is wrong
+    except RecordFault as error:
+        if error.finding.id in SEALED:
+            raise
+        # There is no record to read, and that is what is wrong.
         return Checked(str(place.folder), (error.finding,), {}, trusting=False)
 
 
@@ -82,10 +92,16 @@ def _held(visit: Visit) -> dict[str, Any]:
     proof = inclusion_of(desk, asked, int(number)) if asked and number.isascii() and number.isdigit() else None
     return {
         "keys": keys_known(desk),
+        "others": [(each, visit.called(each)) for each in _others(desk)],
         "notes": notes_kept(desk),
         "inclusion": proof,
         "heads": {str(name): desk.store.head(name).hash for name in desk.store.logs()},
     }
+
+
+def _others(desk: Desk) -> list[str]:
+    """The actors of the process that can have a desk of their own, beside this one."""
+    return [name for name in desk.shared_document.names.of_family("actor") if name != desk.actor]
 
 
 @deed("/integrity", Action.READ)
@@ -135,6 +151,16 @@ def sign_checkpoint(visit: Visit) -> Response:
     sizes = ", ".join(f"{each.checkpoint.origin.removeprefix('reconvene/')} {each.checkpoint.size}" for each in signed)
     audit.note(visit.house.people, visit.caller, Act.CHECKPOINT_SIGNED, visit.now, sizes)
     return to(visit.link("/integrity", done="signed"))
+
+
+@deed("/integrity/trust", Action.EXCHANGE_BUNDLES)
+def trust_key(visit: Visit) -> Response:
+    """Keep that the fingerprint of another desk's key was compared with that desk."""
+    other = visit.value("desk")
+    with visit.place.lock:
+        id = trust(visit.desk, other, visit.value("fingerprint"))
+    audit.note(visit.house.people, visit.caller, Act.SETTINGS_CHANGED, visit.now, f"key {id[:16]} of {other} compared")
+    return to(visit.link("/integrity", done="compared") + "#keys")
 
 
 @screen("/integrity/checkpoints/{number}", "Checkpoint", twins=False)
