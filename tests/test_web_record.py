@@ -12,6 +12,7 @@ from reconvene.live import clock, drafts
 from reconvene.live.audit import Act, read_audit
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.occasions import SHORT_CUTS, groups, occasions
+from reconvene.live.roles import Role
 from reconvene.process.events import SHELF
 from reconvene.web.event_form import EventForm
 from tests.desk_folders import CLOSED, HELD, moment
@@ -148,6 +149,48 @@ def test_an_event_for_some_alone_goes_to_their_log_and_says_so(web: WebDesk) -> 
 def test_an_event_is_never_hidden_from_whoever_records_it(web: WebDesk) -> None:
     told = web.look("contact", 422, channel="envoys", happened="2026-02-01", _visible="named", _reader=["north"])
     assert "add `sweden` to `visible_to`".replace("`", "") in told.replace("`", "")
+
+
+def test_a_circle_of_readers_that_the_settings_name_is_one_choice(web: WebDesk) -> None:
+    web.desk.settings = web.desk.settings.changed(compartments={"friends": ("north", "sweden")})
+    web.look("contact", channel="envoys", happened="2026-02-01", _visible="compartment:friends")
+    web.confirm()
+    (said,) = web.desk.contents.said
+    assert said.log.compartment == "friends"
+    told = web.look("contact", 422, channel="envoys", happened="2026-02-01", _visible="compartment:others")
+    assert "There is no such circle of readers any more." in told
+
+
+def test_an_amendment_says_what_changed_in_lines(web: WebDesk) -> None:
+    told = web.look("amendment", 422, of="halt", happened="2026-02-01")
+    assert "This must be said." in told
+    told = web.look("amendment", 422, of="halt", happened="2026-02-01", _says="no lines at all")
+    assert "Write one" in told
+    web.look("amendment", of="halt", happened="2026-02-01", _says="within: 60 days of signed")
+    web.confirm()
+    assert on_record(web) == {"amendment_halt": "amendment"}
+
+
+def test_what_others_wrote_is_shown_as_text_and_names_that_are_pages_are_reached(web: WebDesk) -> None:
+    hostile = "<script>alert(1)</script> \u202e=cmd"
+    web.desk.record(
+        {"kind": "contact", "channel": "envoys", "happened": "2026-02-01", "id": "new", "text": hostile}, NOW
+    )
+    for view in ("feed", "compact", "json"):
+        web.get(f"/record?view={view}")
+        assert "<script>alert" not in web.last
+        assert "\u202e" not in web.last
+    assert "new%40sweden" in web.last or "new@sweden" in web.browser.get(f"{web.base}/record").text
+    assert "<script>alert" in web.get("/record/new@sweden")
+
+
+def test_whoever_only_reads_is_let_in_to_read_alone(web: WebDesk) -> None:
+    web.desk.record(HELD, NOW)
+    reader = {**web.token(Role.READER), "Cookie": ""}
+    assert web.browser.get(f"{web.base}/record.json", headers=reader).status_code == 200
+    assert web.browser.get(f"{web.base}/record/new", headers=reader).status_code == 403
+    assert web.browser.get(f"{web.base}/bundles", headers=reader).status_code == 403
+    assert web.browser.post(f"{web.base}/record/session_held_summit/redact", headers=reader).status_code == 403
 
 
 # Files

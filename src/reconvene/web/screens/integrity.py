@@ -39,7 +39,10 @@ class Compared:
     findings: tuple[Finding, ...] = ()
 
 
-@screen("/integrity", "Is it intact?", "Record")
+ASKS = {"log": "The log of an entry that is to be proved.", "entry": "The number of that entry in its log."}
+
+
+@screen("/integrity", "Is it intact?", "Record", asks=ASKS)
 def integrity(visit: Visit) -> Page:
     """Every entry, attachment, checkpoint and key, verified now."""
     if visit.subject.place is None or not visit.subject.place.has_desk:
