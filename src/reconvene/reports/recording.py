@@ -139,6 +139,7 @@ RECORDING: dict[str, str] = {
     "draft-changed": "Two people wrote at the same draft. What the second sent is not written over what the first "
     "saved.",
     "no-such-version": "Versions of a draft count from 1, and there is none of that number.",
+    "no-such-duty": "No obligation of the process has that name on that day.",
     "no-such-process": "No process of the office, and no shipped case, has that name.",
     "no-desk-yet": "A process is a draft until its text is adopted; the record begins with that.",
     "shipped-case": "A process that comes with reconvene is only read. A copy of it can be changed.",

@@ -54,7 +54,7 @@ def schedule_view(draft: Draft) -> ScheduleView:
         movers=tuple(_movers(draft, schedule)),
         assumptions=tuple(_assumptions(schedule)),
         chance=_chance(draft),
-        chain=tuple(_links(draft, schedule, schedule.chain)),
+        chain=tuple(chain_links(draft, schedule, schedule.chain)),
         chains_by_party=tuple(_party_chains(draft, schedule)),
         lanes=shown,
         ties=tuple(ties(draft, {bar.name for lane in shown for bar in lane.bars}, critical)),
@@ -218,7 +218,8 @@ def _critical(schedule: Schedule) -> set[str]:
     return {schedule.event(place).name for place in places}
 
 
-def _links(draft: Draft, schedule: Schedule, chain: tuple[Stretch, ...]) -> Iterator[ChainLink]:
+def chain_links(draft: Draft, schedule: Schedule, chain: tuple[Stretch, ...]) -> Iterator[ChainLink]:
+    """The stretches of a chain in words and days, without those that say nothing to a reader."""
     for stretch in chain:
         rule = stretch.rule
         if rule is None or not _is_told(stretch, rule):
@@ -261,7 +262,7 @@ def _party_chains(draft: Draft, schedule: Schedule) -> Iterator[PartyChain]:
     for party in draft.parties:
         chain = schedule.chain_of(party)
         own = tuple(stretch for stretch in chain if schedule.event(stretch.end).owner == party)
-        links = tuple(_links(draft, schedule, own))
+        links = tuple(chain_links(draft, schedule, own))
         if links:
             yield PartyChain(party, actor_called(draft.process, party), links)
 

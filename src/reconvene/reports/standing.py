@@ -158,7 +158,7 @@ def _owed(state: State) -> Iterator[view.OwedView]:
         if instance.phase in OPEN or instance.phase is Phase.BREACHED
     ]
     for duty, instance in sorted(found, key=lambda each: (_RANK.get(each[1].phase, 9), each[1].due or date.max)):
-        yield _owed_view(duty, instance)
+        yield owed_view(duty, instance)
 
 
 _RANK = {
@@ -176,12 +176,13 @@ _RANK = {
 }
 
 
-def _owed_view(duty: DutyState, instance: InstanceState) -> view.OwedView:
+def owed_view(duty: DutyState, instance: InstanceState) -> view.OwedView:
+    """One debtor's part of a duty in one period, with what each of the four voices says of it."""
     record, amounts = duty.record, instance.amounts
-    voices = {"debtor": _voice(instance.voices.debtor)}
-    voices.update({f"beneficiary {name}": _voice(voice) for name, voice in instance.voices.beneficiaries})
-    voices["verifier"] = _voice(instance.voices.verifier)
-    voices["competent body"] = _voice(instance.voices.body)
+    voices = {"debtor": voice_words(instance.voices.debtor)}
+    voices.update({f"beneficiary {name}": voice_words(voice) for name, voice in instance.voices.beneficiaries})
+    voices["verifier"] = voice_words(instance.voices.verifier)
+    voices["competent body"] = voice_words(instance.voices.body)
     told = {}
     if amounts is not None:
         # A sum of no words is no amount: nobody said that it was nothing.
@@ -207,7 +208,8 @@ def _owed_view(duty: DutyState, instance: InstanceState) -> view.OwedView:
     )
 
 
-def _voice(voice: Voice) -> str:
+def voice_words(voice: Voice) -> str:
+    """What a voice says, with how much and since when: `claims done (2019-03-01)`."""
     word = voice.word.replace("_", " ")
     amount = f" {voice.amount}" if voice.amount is not None else ""
     return f"{word}{amount} ({voice.since})" if voice.since is not None else word + amount

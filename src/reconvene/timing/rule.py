@@ -59,6 +59,8 @@ class Rule:
         """The rule in a clause."""
         if self.kind is RuleKind.DAY and _FACT.fullmatch(self.written):
             return f"{self.subject} comes with `{self.written}`"
+        if self.kind is RuleKind.DAY and not self.written:
+            return f"{self.subject} comes when that time has passed"
         return _WORDS[self.kind].format(subject=self.subject, other=self.other, written=self.written)
 
     @property

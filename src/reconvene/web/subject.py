@@ -11,6 +11,7 @@ from functools import cached_property
 
 from reconvene import api, following, planning
 from reconvene.cases.shelf import PREFIX
+from reconvene.checks.draft import Draft
 from reconvene.checks.run import Report
 from reconvene.document.load import Document
 from reconvene.live import clock
@@ -21,8 +22,10 @@ from reconvene.process.events import Event
 from reconvene.process.fold import State
 from reconvene.record.fault import RecordFault
 from reconvene.record.log import heads
+from reconvene.reports.duties import DutyRow, duty_rows
 from reconvene.reports.return_view import ReturnView
 from reconvene.reports.schedule_view import ScheduleView
+from reconvene.reports.scheduling import schedule_view
 from reconvene.reports.status_view import StatusView
 
 MOST = 64
@@ -97,9 +100,19 @@ class Subject:
         return following.state(self.document, self.now, events=self.events, known=self.asked.known)
 
     @cached_property
+    def draft(self) -> Draft:
+        """The text as the checks and the dates see it."""
+        return Draft(self.document, self.document.process, self.now)
+
+    @cached_property
+    def duties(self) -> tuple[DutyRow, ...]:
+        """Every duty in a row."""
+        return duty_rows(self.state, self.schedule)
+
+    @cached_property
     def schedule(self) -> ScheduleView:
         """The dates."""
-        return planning.schedule(self.document, self.now)
+        return schedule_view(self.draft)
 
     @cached_property
     def proof(self) -> ReturnView:
