@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from reconvene.reports.markup import render
 from reconvene.reports.schedule_table import Row, rows
 from reconvene.reports.schedule_view import Collision, Desert, Lane, LaneKind, ScheduleView
 from reconvene.reports.timeline import render_timeline
-from reconvene.reports.timeline_layout import lay_out
+from reconvene.reports.timeline_layout import WIDTH, lay_out
 from reconvene.reports.timeline_scale import reach, said
 
 _TALL = 620.0
@@ -56,11 +56,11 @@ def render_schedule(shown: ScheduleView) -> str:
     return render("schedule.html.j2", page=view(shown))
 
 
-def view(shown: ScheduleView) -> PageView:
-    """The page of a schedule as frozen data."""
+def view(shown: ScheduleView, *, width: float = WIDTH, link: Callable[[str], str] | None = None) -> PageView:
+    """The page of a schedule as frozen data; the picture is so wide, and its bars lead to where `link` says."""
     return PageView(
         it=certificate(shown),
-        picture=Markup(render_timeline(shown, heading=False)),  # noqa: S704  (drawn by us, every name escaped)
+        picture=Markup(render_timeline(shown, heading=False, width=width, link=link)),  # noqa: S704  (drawn by us, every name escaped)
         sheets=tuple(_sheets(shown)),
         rows=rows(shown),
         chain=links(shown.chain),
@@ -119,3 +119,24 @@ def _collisions(shown: ScheduleView) -> Iterator[BadDaysView]:
 
 def _span(found: Collision) -> str:
     return said(found.start) if found.start == found.end else f"{said(found.start)} to {said(found.end)}"
+
+
+def of_lane(shown: ScheduleView, name: str) -> ScheduleView:
+    """The schedule of one lane: its bars and steps, and of the others only the bars that hang together with them."""
+    own = {bar.name for lane in shown.lanes if lane.name == name for bar in lane.bars}
+    ties = tuple(tie for tie in shown.ties if tie.start in own or tie.end in own)
+    near = own | {end for tie in ties for end in (tie.start, tie.end)}
+    lanes = (
+        lane
+        if lane.name == name or lane.kind is LaneKind.PHASES
+        else replace(lane, bars=tuple(bar for bar in lane.bars if bar.name in near))
+        for lane in shown.lanes
+    )
+    return replace(
+        shown,
+        lanes=tuple(lane for lane in lanes if lane.bars or lane.name == name),
+        ties=ties,
+        steps=tuple(step for step in shown.steps if step.of in own),
+        collisions=tuple(found for found in shown.collisions if found.step.split(".", 1)[0] in own),
+        chains_by_party=tuple(chain for chain in shown.chains_by_party if chain.lane == name),
+    )

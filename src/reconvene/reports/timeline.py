@@ -7,7 +7,7 @@ printer and a program that converts the picture get the light ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,26 +47,33 @@ _NAMES = {
 
 
 def render_timeline(
-    shown: ScheduleView, *, heading: bool = True, id: str = "timeline", days: tuple[date, date] | None = None
+    shown: ScheduleView,
+    *,
+    heading: bool = True,
+    id: str = "timeline",
+    days: tuple[date, date] | None = None,
+    width: float = WIDTH,
+    link: Callable[[str], str] | None = None,
 ) -> str:
-    """The picture as one SVG.
+    """The picture as one SVG, `width` units wide.
 
     `id` keeps the pictures of one page apart, `heading` writes the title into it, `days` are its first and last day
-    where several pictures are to have the same.
+    where several pictures are to have the same. `link` gives the address that the bar of a name leads to, or nothing;
+    a picture with links is a group of them, and not one image.
     """
     head = _HEAD if heading else 4.0
-    layout = lay_out(shown, head, _AXIS, days)
+    layout = lay_out(shown, head, _AXIS, days, width)
     below, height = legend(layout, id, layout.bottom + _AXIS + 8)
-    drawing = _Drawing(shown, layout, id, head)
-    size = f'width="{WIDTH:g}" height="{_n(height)}" viewBox="0 0 {WIDTH:g} {_n(height)}"'
-    spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
+    drawing = _Drawing(shown, layout, id, head, link)
+    size = f'width="{width:g}" height="{_n(height)}" viewBox="0 0 {width:g} {_n(height)}"'
+    spoken = f'role="{"group" if link else "img"}" aria-labelledby="{id}-title {id}-desc" lang="en"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" id="{id}" {size} {spoken}>',
         f'<title id="{id}-title">{_text(shown.title or "A schedule")}: timeline</title>',
         f'<desc id="{id}-desc">{_text(describe(shown))}</desc>',
         f"<style>{style(id)}</style>",
         definitions(id),
-        f'<rect class="paper" width="{WIDTH:g}" height="{_n(height)}"/>',
+        f'<rect class="paper" width="{width:g}" height="{_n(height)}"/>',
         *(drawing.heading() if heading else ()),
         *drawing.ground(),
         *drawing.header(),
@@ -114,14 +121,15 @@ class _Drawing:
     layout: Layout
     id: str
     head: float
+    link: Callable[[str], str] | None = None
 
     def heading(self) -> Iterator[str]:
         """The title, and what the picture was made from."""
         title = self.shown.title or self.shown.source_name
-        yield f'<text class="head" x="{EDGE:g}" y="20">{_cut(title, WIDTH - 2 * EDGE, 17)}</text>'
+        yield f'<text class="head" x="{EDGE:g}" y="20">{_cut(title, self.layout.width - 2 * EDGE, 17)}</text>'
         final = f"final date {said(self.shown.final_date)}" if self.shown.final_date else "no final date"
         line = f"{self.shown.source_name}, as of {said(self.shown.as_of)}; {final}"
-        yield f'<text class="soft" x="{EDGE:g}" y="37">{_cut(line, WIDTH - 2 * EDGE, SIZE)}</text>'
+        yield f'<text class="soft" x="{EDGE:g}" y="37">{_cut(line, self.layout.width - 2 * EDGE, SIZE)}</text>'
 
     # The ground: lanes, deserts, ticks, days of the calendar
 
@@ -129,7 +137,7 @@ class _Drawing:
         """What lies under the bars."""
         layout = self.layout
         for index, lane in enumerate(layout.lanes):
-            yield self._rect(f"ground{' odd' if index % 2 else ''}", 0, lane.y, WIDTH, lane.y + lane.height)
+            yield self._rect(f"ground{' odd' if index % 2 else ''}", 0, lane.y, self.layout.width, lane.y + lane.height)
         for desert in layout.deserts:
             yield self._group(
                 f"{desert.desert.text} ({_days(desert.desert.start, desert.desert.end)})",
@@ -155,19 +163,19 @@ class _Drawing:
         if lane.undated:
             told = f"no date: {lane.undated}"
             line = f'<text class="small soft" x="{GUTTER + 4:g}" y="{_n(bottom - 7)}">'
-            yield self._group(told, f"{line}{_cut(told, WIDTH - GUTTER - EDGE - 8, SIZE - 1)}</text>")
+            yield self._group(told, f"{line}{_cut(told, self.layout.width - GUTTER - EDGE - 8, SIZE - 1)}</text>")
         elif not lane.lane.bars:
             yield f'<text class="small soft" x="{GUTTER + 4:g}" y="{_n(y + 18)}">nothing is owed here</text>'
 
     def _ticks(self) -> Iterator[str]:
         scale, bottom = self.layout.scale, self.layout.bottom
-        yield f'<path class="rule" d="M{GUTTER:g} {_n(self.head + _AXIS)}H{WIDTH - EDGE:g}"/>'
-        yield f'<path class="rule" d="M0 {_n(bottom)}H{WIDTH:g}"/>'
+        yield f'<path class="rule" d="M{GUTTER:g} {_n(self.head + _AXIS)}H{self.layout.width - EDGE:g}"/>'
+        yield f'<path class="rule" d="M0 {_n(bottom)}H{self.layout.width:g}"/>'
         for tick in ticks(scale):
             x = _n(scale.at(tick.day))
             kind = "tick major" if tick.major else "tick"
             yield f'<path class="{kind}" d="M{x} {_n(self.head + _AXIS - 5)}V{_n(bottom + 5)}"/>'
-            if scale.at(tick.day) < WIDTH - EDGE - 24:
+            if scale.at(tick.day) < self.layout.width - EDGE - 24:
                 for y in (self.head + _AXIS - 6, bottom + 15):
                     yield f'<text class="small soft" x="{_n(scale.at(tick.day) + 3)}" y="{_n(y)}">{tick.label}</text>'
 
@@ -220,7 +228,8 @@ class _Drawing:
                     f'<path class="final" d="M{_n(flag.x + off)} {_n(middle)}V{_n(bottom)}"/>' for off in (-1.6, 1.6)
                 )
                 sign = f'<path class="solid" d="M{_n(flag.x - 5)} {_n(y + 3)}h10v10h-10z"/>'
-            yield f"<g>{line}{sign}{self._label(flag.label, middle + 4, 'small strong')}</g>"
+            name = f' id="{self.id}-{flag.kind}"'
+            yield f"<g{name}>{line}{sign}{self._label(flag.label, middle + 4, 'small strong')}</g>"
 
     # Ties and bars
 
@@ -242,7 +251,13 @@ class _Drawing:
                 first, last = bar.verified_from or bar.verified_to, bar.verified_to or bar.verified_from
                 told.append(f"Verified between {said(first)} and {said(last)}" if first and last else "")
             told += ["On the critical chain"] * bar.critical + [bar.text] * bool(bar.text)
-            yield self._group(". ".join(line.rstrip(".") for line in told), self._bar(placed))
+            says = ". ".join(line.rstrip(".") for line in told)
+            yield self._linked(bar.name, says, self._group(says, self._bar(placed)))
+
+    def _linked(self, name: str, says: str, drawn: str) -> str:
+        """What is drawn of a bar, as a link to where more is told of it."""
+        address = self.link(name) if self.link is not None else ""
+        return f'<a href="{_text(address)}" aria-label="{_text(says)}">{drawn}</a>' if address else drawn
 
     def _bar(self, placed: PlacedBar) -> str:
         bar = placed.bar

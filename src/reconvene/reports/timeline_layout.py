@@ -158,10 +158,17 @@ class Layout:
     deserts: tuple[PlacedDesert, ...]
     phases: tuple[PlacedPhase, ...]
 
+    @property
+    def width(self) -> float:
+        """How wide the picture is."""
+        return self.scale.right + EDGE
 
-def lay_out(shown: ScheduleView, head: float, axis: float, days: tuple[date, date] | None = None) -> Layout:
+
+def lay_out(
+    shown: ScheduleView, head: float, axis: float, days: tuple[date, date] | None = None, width: float = WIDTH
+) -> Layout:
     """The places of everything in a schedule, below a head and an axis of these heights, between these days."""
-    scale = Scale(*(days or reach(shown)), GUTTER, WIDTH - EDGE)
+    scale = Scale(*(days or reach(shown)), GUTTER, width - EDGE)
     phases = _phases(shown, scale)
     phase_rows = max((phase.row for phase in phases), default=-1) + 1
     flags, marks = _strip(shown, scale)

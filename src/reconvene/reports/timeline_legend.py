@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reconvene.reports.lettering import width_of
 from reconvene.reports.schedule_view import BarKind, MarkKind, TieKind
-from reconvene.reports.timeline_layout import EDGE, GUTTER, SIZE, WIDTH, Layout
+from reconvene.reports.timeline_layout import EDGE, GUTTER, SIZE, Layout
 
 MARK_SIGNS = {
     MarkKind.ELECTION: "M0 -5L5 4H-5z",
@@ -57,7 +57,7 @@ def legend(layout: Layout, id: str, y: float) -> tuple[list[str], float]:
         drawn.append(f'<text class="small strong" x="{EDGE + 6:g}" y="{line + 4:g}">How to read it</text>')
     for sign, word in entries:
         room = 22 + width_of(word, SIZE - 1) + 24
-        if x + room > WIDTH - EDGE and x > GUTTER + 14:
+        if x + room > layout.width - EDGE and x > GUTTER + 14:
             x, line = GUTTER + 14, line + 20
         drawn.append(f'<g transform="translate({x:.1f} {line:.1f})">{sign}</g>')
         drawn.append(f'<text class="small" x="{x + 20:.1f}" y="{line + 4:.1f}">{word}</text>')
