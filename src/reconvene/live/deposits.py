@@ -124,7 +124,7 @@ def deposit(desk: Desk, acceptable: Iterable[str], convenor: str, now: datetime)
         )
     compared = _is_compared(desk, history, to)
     number = _round(desk)
-    earlier = _own(desk, convenor)
+    earlier = deposits_of(desk, convenor)
     id = f"deposit_{desk.actor}_{len(_all_own(desk)) + 1}"
     words = [_spaced(each) for each in acceptable]
     said = {"accepts": words, "by": desk.actor, "process": desk.settings.process, "round": number, "to": convenor}
@@ -177,7 +177,7 @@ def _is_compared(desk: Desk, history: KeyHistory, to: SealingSpan) -> bool:
 
 def withdraw(desk: Desk, convenor: str, now: datetime) -> list[str]:
     """Take back what this party deposited in this round; gives the ids. Raises `RecordFault` if there is nothing."""
-    earlier = _own(desk, convenor)
+    earlier = deposits_of(desk, convenor)
     if not earlier:
         raise fault(
             "nothing-deposited",
@@ -221,7 +221,7 @@ def _all_own(desk: Desk) -> list[Said]:
     return [each for each in said if each.desk == desk.actor and isinstance(each.event, e.Deposited)]
 
 
-def _own(desk: Desk, convenor: str) -> list[Said]:
+def deposits_of(desk: Desk, convenor: str) -> list[Said]:
     """What this desk deposited since the last comparison and did not take back."""
     said = desk.accounts().said
     gone = {each.event.of for each in said if each.desk == desk.actor and isinstance(each.event, e.Correction)}

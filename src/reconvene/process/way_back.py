@@ -12,6 +12,7 @@ from reconvene.process.ladder import (
     Extended,
     Held,
     Ladder,
+    LadderAct,
     LadderStage,
     Objected,
     Performed,
@@ -73,6 +74,25 @@ def _tells_all(notice: e.NoticeSent, people: People) -> bool:
     """Whether every party knows of a notice: as its reader, or because it sent it."""
     told = people.all_of(notice.to)
     return told | (people.of(notice.by_party) if notice.by_party is not None else frozenset()) >= set(people.parties)
+
+
+def recorded_as(stage: LadderStage, act: LadderAct) -> tuple[str, dict[str, str]]:
+    """The kind of event by which an act of a stage is put on record, and what it must say: as `deeds_of` reads it."""
+    if act.act == "third_party_invitation":
+        return "statement", {"what": "invitation"}
+    if act.act in _NOTICES:
+        return "notice_sent", {}
+    if act.act in _STATEMENTS:
+        return "statement", {"what": "other"}
+    if act.act in _TALKS:
+        return "contact", {}
+    if act.act == "deposit":
+        return "deposited", {}
+    if act.index in stage.minutes:
+        return "session_minuted", {}
+    if act.index in stage.attendance or act.needs_all:
+        return "session_held", {}
+    return "stage_left", {"stage": stage.name, "how": "act"}
 
 
 def held(came: frozenset[str], stage: LadderStage, absent: AbsentOn) -> Held:

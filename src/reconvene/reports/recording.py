@@ -148,4 +148,8 @@ RECORDING: dict[str, str] = {
     "passwords-differ": "A new password is typed twice, so that a slip of the finger locks nobody out.",
     "not-an-answer": "An answer of the form cannot stand in a process file.",
     "not-a-day": "A day in an address is written year-month-day.",
+    "no-such-choice": "An address asks for something that cannot be chosen on that page.",
+    "no-such-stage": "The way back has no stage of that name.",
+    "no-such-letter": "The stage sends no such letter on that day: which it sends changes as acts are recorded.",
+    "deposit-form": "A deposit says at least one thing, and no more than a reader can compare.",
 }

@@ -14,7 +14,11 @@ from reconvene.web.screens import record as record  # isort: skip
 from reconvene.web.screens import conflicts as conflicts  # isort: skip
 from reconvene.web.screens import integrity as integrity  # isort: skip
 from reconvene.web.screens import bundles as bundles  # isort: skip
+from reconvene.web.screens import stall as stall  # isort: skip
+from reconvene.web.screens import ladder as ladder  # isort: skip
 from reconvene.web.screens import return_ as return_  # isort: skip
+from reconvene.web.screens import letters as letters  # isort: skip
+from reconvene.web.screens import deposits as deposits  # isort: skip
 from reconvene.web.screens import worth as worth  # isort: skip
 
 

@@ -97,6 +97,8 @@ class Subject:
     @cached_property
     def state(self) -> State:
         """The state behind that."""
+        if self.desk is not None and not self.asked.draft:
+            return self.desk.state(self.now, known=self.asked.known)
         return following.state(self.document, self.now, events=self.events, known=self.asked.known)
 
     @cached_property
