@@ -19,7 +19,7 @@ from reconvene.live.desk import Desk
 from reconvene.live.founding import settings_for
 from reconvene.live.roles import Role
 from tests.desk_folders import BEGUN, CLOSED, HELD, TEXT, hand_over, moment, written
-from tests.web_desk import WebDesk, web_desk, words_of
+from tests.web_desk import NAME, WebDesk, web_desk, words_of
 
 STILL = TEXT.replace("binds: state", "binds: government")
 """The same talks with a way back that a change of government ends."""
@@ -56,7 +56,7 @@ def at_desk(actor: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def far_desk(actor: str, folder: Path) -> Desk:
     """The desk of another in the same process."""
     about = load(written(folder))
-    return create_desk(folder / actor, about, settings_for(about, actor, process="talks", store="memory:"), BEGUN)
+    return create_desk(folder / actor, about, settings_for(about, actor, process=NAME, store="memory:"), BEGUN)
 
 
 def rows(web: WebDesk, path: str) -> list[dict[str, str]]:
