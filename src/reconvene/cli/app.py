@@ -72,8 +72,8 @@ for verb in (
 for group in (desk, record, keys, deposits, people):
     app.add_typer(group)
 app.command("verify", cls=Verb)(verify)
-app.command("doctor", cls=Verb, hidden=True)(doctor)
-app.command("serve", cls=Verb, hidden=True)(serve)  # listed once a newcomer can do everything in it
+app.command("doctor", cls=Verb)(doctor)
+app.command("serve", cls=Verb)(serve)
 
 
 def _show_version(asked: bool) -> None:

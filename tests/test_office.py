@@ -1,0 +1,176 @@
+"""An office: its processes by name, their drafts and versions, all of it in one sealed file, and whether it is well."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reconvene.live.callers import ADMINISTRATOR
+from reconvene.live.health import Health, examine_office
+from reconvene.live.office import Office, name_of
+from reconvene.live.office_copy import copy_office, restore_office
+from reconvene.live.people import list_people, local_lead
+from reconvene.live.people_store import open_people_at
+from reconvene.live.settings import HERE
+from reconvene.record.fault import RecordFault
+from tests.desk_folders import BEGUN, TEXT
+
+NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
+WORDS = "five long words for one file"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path / "office")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Ceasefire along the river", "ceasefire-along-the-river"),
+        ("Paix à Genève (2026)", "paix-a-geneve-2026"),
+        ("平和", "process"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("a" * 400, "a" * 50),
+    ],
+)
+def test_a_process_is_named_after_its_title(title: str, name: str) -> None:
+    assert name_of(title) == name
+
+
+def test_two_processes_of_one_title_have_two_names(office: Office) -> None:
+    assert [office.begin("Talks", TEXT).name for _ in range(3)] == ["talks", "talks-2", "talks-3"]
+    assert [place.name for place in office.places] == ["talks", "talks-2", "talks-3"]
+
+
+@pytest.mark.parametrize("name", ["nothing", "..", "../talks", "Talks", "", "a/b", "case:nowhere"])
+def test_a_name_of_no_process_is_told_with_the_nearest(office: Office, name: str) -> None:
+    office.begin("Talks", TEXT)
+    with pytest.raises(RecordFault) as error:
+        office.case(name) if name.startswith("case:") else office.place(name)
+    assert error.value.finding.id == "no-such-process"
+    assert error.value.finding.help
+
+
+def test_a_copy_of_a_case_has_every_file_of_it_and_can_be_read(office: Office) -> None:
+    place = office.begin_from_case("case:hanoi")
+    document = place.versions.read()
+    assert document.readable
+    assert document.process.packages
+    assert len(document.sources) > 1
+
+
+# --- drafts and versions ---
+
+
+def test_who_writes_second_is_told_and_writes_nothing(office: Office) -> None:
+    versions = office.begin("Talks", TEXT).versions
+    seen = versions.digest
+    versions.write(TEXT + "# mine\n", seen)
+    with pytest.raises(RecordFault) as error:
+        versions.write(TEXT + "# yours\n", seen)
+    assert error.value.finding.id == "draft-changed"
+    assert versions.text.endswith("# mine\n")
+
+
+def test_a_version_stays_as_it_was_saved(office: Office) -> None:
+    versions = office.begin("Talks", TEXT).versions
+    first = versions.save("anna", "as it came  from the\ntemplate", NOW)
+    versions.write(TEXT.replace("within: 30 days", "within: 60 days"))
+    second = versions.save("anna", "", NOW)
+    assert [each.number for each in versions.saved] == [1, 2]
+    assert (first.note, second.note) == ("as it came from the template", "")
+    assert versions.text_of(1) == TEXT
+    with pytest.raises(RecordFault, match="no version 3"):
+        versions.text_of(3)
+
+
+# --- all of it in one file ---
+
+
+def test_a_back_up_brings_everything_back_but_what_lets_in(office: Office, tmp_path: Path) -> None:
+    place = office.begin("Talks", TEXT)
+    place.versions.save("anna", "first", NOW)
+    place.set_up(place.versions.read(), "sweden", BEGUN)
+    with open_people_at(office.folder, HERE) as people:
+        local_lead(people, NOW)
+        packed = copy_office(office, people, WORDS)
+    office.close()
+    (tmp_path / "office.backup").write_bytes(packed)
+    assert b"parties" not in packed
+
+    restore_office(tmp_path / "office.backup", tmp_path / "again", WORDS)
+    again = Office(tmp_path / "again")
+    brought = again.place("talks")
+    assert brought.versions.text == TEXT
+    assert [each.note for each in brought.versions.saved] == ["first"]
+    assert brought.desk.actor == "sweden"
+    again.close()
+    with open_people_at(tmp_path / "again", HERE) as people:
+        assert [each.name for each in list_people(people, ADMINISTRATOR)] == ["local"]
+
+
+def test_a_back_up_opens_under_its_own_passphrase_alone_and_whole(office: Office, tmp_path: Path) -> None:
+    office.begin("Talks", TEXT)
+    with open_people_at(office.folder, HERE) as people:
+        packed = bytearray(copy_office(office, people, WORDS))
+    file = tmp_path / "office.backup"
+    file.write_bytes(packed)
+    with pytest.raises(RecordFault) as error:
+        restore_office(file, tmp_path / "again", "another passphrase altogether")
+    assert error.value.finding.id == "no-back-up"
+    packed[-1] ^= 1
+    file.write_bytes(packed)
+    with pytest.raises(RecordFault):
+        restore_office(file, tmp_path / "again", WORDS)
+    assert not (tmp_path / "again").exists()
+
+
+def test_nothing_is_restored_over_what_is_there(office: Office, tmp_path: Path) -> None:
+    office.begin("Talks", TEXT)
+    with pytest.raises(RecordFault) as error:
+        restore_office(tmp_path / "any.backup", office.folder, WORDS)
+    assert error.value.finding.id == "folder-not-empty"
+
+
+# --- whether it is well ---
+
+
+def test_a_doctor_tells_of_a_draft_with_errors_and_of_a_record_that_is_gone(office: Office) -> None:
+    office.begin("Broken", "reconvene: 1\nparties: [\n")
+    place = office.begin("Talks", TEXT)
+    place.set_up(place.versions.read(), "sweden", BEGUN)
+    with open_people_at(office.folder, HERE) as people:
+        found = {each.what: each for each in examine_office(office, people)}
+        assert found["folder"].health is found["talks: record"].health is Health.WELL
+        assert found["broken: draft"].health is Health.NOTE
+        place.close()
+        (place.folder / "desk" / "record.sqlite3").unlink()
+        gone = {each.what: each for each in examine_office(office, people)}["talks: record"]
+    assert gone.health is Health.ILL
+    assert gone.next_step
+
+
+def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "reconvene", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_server_starts_answers_that_it_is_well_and_ends(tmp_path: Path) -> None:
+    said = run("serve", "office", "--check", "--no-open", "--port", "0", cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "answers at http://127.0.0.1:" in said.stdout
+    assert said.stdout.rstrip().endswith("well.")
+    well = run("doctor", "office", cwd=tmp_path)
+    assert well.returncode == 0
+    assert "The people can be read: 1 account." in well.stdout
+
+
+def test_the_doctor_of_no_office_says_so(tmp_path: Path) -> None:
+    said = run("doctor", "nowhere", cwd=tmp_path)
+    assert said.returncode == 2
+    assert "no office" in said.stderr
