@@ -4,6 +4,7 @@ from reconvene.web.screens import overview as overview  # isort: skip
 from reconvene.web.screens import draft as draft  # isort: skip
 from reconvene.web.screens import items as items  # isort: skip
 from reconvene.web.screens import obligations as obligations  # isort: skip
+from reconvene.web.screens import articles as articles  # isort: skip
 from reconvene.web.screens import findings as findings  # isort: skip
 from reconvene.web.screens import history as history  # isort: skip
 from reconvene.web.screens import adopt as adopt  # isort: skip
