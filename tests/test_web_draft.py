@@ -320,7 +320,7 @@ def test_findings_are_filtered_by_the_address(desk: Desk) -> None:
 def test_a_finding_leads_to_its_line_and_its_page_and_is_mended_there(desk: Desk) -> None:
     desk.place.versions.write(MISSPELT)
     page = desk.get("/findings")
-    assert f'href="{desk.base}/draft#L12C1"' in page
+    assert f'href="{desk.base}/draft#L12C1">process.yaml:12</a>' in page and str(desk.place.folder) not in page
     key = re.search(r'name="fix" value="([0-9a-f]{20})"', page)
     assert key
     sent = {"seen": hidden(page, "seen"), "fix": key.group(1), "back": "findings"}

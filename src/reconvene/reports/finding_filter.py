@@ -68,11 +68,11 @@ def items_of(report: ReportView) -> list[str]:
     return sorted({each.about for each in all_findings(report) if each.about})
 
 
-def linked(report: ReportView, link: Callable[[Place], str]) -> ReportView:
-    """The report with every place leading to where the text can be seen."""
+def linked(report: ReportView, placed: Callable[[Place], Place]) -> ReportView:
+    """The report with every place as it is called where the text can be seen, and leading there."""
 
     def moved(place: Place | None) -> Place | None:
-        return None if place is None else replace(place, href=link(place))
+        return None if place is None else placed(place)
 
     def turned(each: FindingView) -> FindingView:
         reasons = tuple(replace(reason, place=moved(reason.place)) for reason in each.because)

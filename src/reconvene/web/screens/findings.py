@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from reconvene.live.roles import Action
+from reconvene.live.versions import DRAFT, files_of
 from reconvene.reports.causes import count
 from reconvene.reports.finding_filter import WEIGHTS, Wish, all_findings, families_in, items_of, linked, narrow
 from reconvene.reports.listing import Place
@@ -35,7 +38,7 @@ def findings(visit: Visit) -> Page:
     data = {"findings": [each.as_data() for each in report.findings]}
     whole = view(report)
     wish = Wish(*(visit.query.get(key, "") for key in ("weight", "family", "item")))
-    told = linked(narrow(whole, wish), _place_link(visit))
+    told = linked(narrow(whole, wish), _placed(visit))
     may_mend = _is_draft(visit) and visit.may(Action.EDIT_DRAFT)
     values = {
         "report": told,
@@ -56,14 +59,18 @@ def _is_draft(visit: Visit) -> bool:
     return visit.subject.place is not None and (visit.subject.desk is None or visit.subject.asked.draft)
 
 
-def _place_link(visit: Visit) -> Callable[[Place], str]:
-    """Where a place of the text leads: to its line in the editor; nowhere for a text in force, which has none."""
-    if not (_is_draft(visit) or visit.subject.is_case):
-        return lambda _: ""
-    files = draft_of(visit).files
+def _placed(visit: Visit) -> Callable[[Place], Place]:
+    """A place by its file and line; it leads to the editor, but for a text in force, which is not written any more."""
+    document = visit.subject.document
+    files = files_of(document, Path(document.file).parent)
+    edited = _is_draft(visit) or visit.subject.is_case
 
-    def link(place: Place) -> str:
-        found = _ANCHOR.fullmatch(place.href)
-        return editor_link(visit, files[int(found.group(1)) - 1], int(found.group(2))) if found else ""
+    def place(told: Place) -> Place:
+        found = _ANCHOR.fullmatch(told.href)
+        if found is None:
+            return replace(told, href="")
+        file, line = files[int(found.group(1)) - 1], int(found.group(2))
+        main = DRAFT if file == files[0] else file
+        return replace(told, label=f"{file}:{line}", href=editor_link(visit, main, line) if edited else "")
 
-    return link
+    return place
