@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 
@@ -77,6 +78,11 @@ class Desk:
     def csrf(self) -> str:
         """What every form of the session carries."""
         return hidden(self.client.get("/new").text, "csrf")
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return clock.now()
 
     def begin(self, text: str = TALKS) -> Desk:
         """Another process of the same office, of this text."""
