@@ -273,6 +273,8 @@ def test_what_the_text_refuses_is_refused_with_its_clause_unless_it_is_recorded_
         b"[1, 2]",
         b'"contact"',
         b"[]",
+        b"{}",
+        b'{"events": {}}',
         b'{"kind": "contact", "kind": "claim"}',
         b'{"kind": "nothing_such", "happened": "2026-02-01"}',
         b'{"kind": ["contact"], "happened": {}}',

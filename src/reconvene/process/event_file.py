@@ -47,7 +47,7 @@ class EventKind(Kind):
         if entry is None or not isinstance(entry.value, Scalar):
             reader.report(
                 "missing-key",
-                node.span if node.flow else node.entries[0].key.span,
+                node.span if node.flow or not node.entries else node.entries[0].key.span,
                 "An event does not say what kind of event it is.",
                 "add `kind:`, such as `session_closed`; reconvene explain lists the kinds",
             )

@@ -62,7 +62,7 @@ class RecordedEntry(BaseModel):
 class PreviewData(BaseModel):
     """What was looked at, and what follows: as `record --format json` documents it."""
 
-    events: list[str]
+    events: list[str | None] = Field(description="The ids of the events; null where one cannot be read.")
     on_record_already: list[str]
     findings: list[dict[str, Any]]
     refused: list[dict[str, Any]] = Field(description="What the text does not let happen, with the clause.")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Query, Request
+from fastapi import APIRouter, Body, Header, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ from reconvene.live.idempotency import Answer
 from reconvene.live.preview import Preview
 from reconvene.live.roles import Action
 from reconvene.live.sides import brought_by
+from reconvene.process.events import SHELF
 from reconvene.record.bundle import bundle_of
 from reconvene.record.fault import RecordFault, Stale, fault, found
 from reconvene.text.finding import Finding
@@ -44,8 +45,12 @@ EVENT = {
     "type": "object",
     "required": ["kind", "happened"],
     "properties": {
-        "kind": {"type": "string", "description": "What kind of event, such as `claim`: see `reconvene explain`."},
-        "happened": {"type": "string", "description": "The day, or two days with `..` between."},
+        "kind": {"enum": sorted(SHELF), "description": "What kind of event: see `reconvene explain KIND`."},
+        "happened": {
+            "type": "string",
+            "pattern": r"^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$",
+            "description": "The day, or two days between which it happened.",
+        },
         "id": {"type": "string", "description": "Its name; made from what it says if left out."},
         "visible_to": {"type": "array", "items": {"type": "string"}, "description": "Its only readers."},
     },
@@ -83,6 +88,7 @@ BUNDLE_BODY = {
 TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "It is larger than is taken at once."}}
 WRITING: dict[int | str, dict[str, Any]] = {**REFUSALS, **TOO_LARGE}
 
+Name = Annotated[str, Path(description="The name of the process, as the list of processes has it.")]
 Key = Annotated[
     str | None,
     Header(
@@ -130,6 +136,7 @@ class Refused(Exception):
 )
 async def record_events(
     request: Request,
+    name: Name,
     dry_run: DryRun = False,
     anyway: Annotated[bool, Query(description="Record what was seen though the text refuses it.")] = False,
     key: Key = None,
@@ -154,9 +161,11 @@ class _EventsWish:
         """Look, and record what may be recorded; again if somebody else wrote first."""
         events, files = _given(request, self.body)
         with visit.place.lock:
-            _insist_on(request, visit, self.if_match)
             for _ in range(AGAIN):
                 seen = visit.desk.consider(events, visit.now, name="the request")
+                if not seen.recordable:
+                    raise Refused(_not_recorded(request, 422, "That cannot be read", seen.findings, seen))
+                _insist_on(request, visit, self.if_match)
                 self._insist_on(request, seen)
                 if self.dry_run or not seen.events:
                     return _with_version(visit, as_json({"version": 1, "recorded": [], "preview": seen.as_data()}))
@@ -176,8 +185,7 @@ class _EventsWish:
         raise fault("stale-writer", visit.subject.name, "Others write all the time.", "send it again in some seconds")
 
     def _insist_on(self, request: Request, seen: Preview) -> None:
-        if not seen.recordable:
-            raise Refused(_not_recorded(request, 422, "That cannot be read", seen.findings, seen))
+        """Refuse what the text does not let happen, unless it is only looked at or recorded anyway."""
         if seen.refused and not (self.anyway or self.dry_run):
             told = [
                 found("not-under-the-text", each.event.id, each.refusal.message, each.refusal.next_step)
@@ -296,11 +304,12 @@ def _answered(request: Request, visit: Visit, run: Callable[[Request, Visit], Re
     response_class=Response,
     responses={
         200: {"content": {"application/octet-stream": {}}, "description": "The bundle."},
+        400: {"model": Problem, "description": "The body is no text in UTF-8."},
         422: {"model": Problem, "description": "The day or the reader cannot be read."},
         **WRITING,
     },
 )
-def export_bundle(request: Request, wish: Annotated[ExportWish, Body()]) -> Response:
+def export_bundle(request: Request, name: Name, wish: Annotated[ExportWish, Body()]) -> Response:
     """All that the desk holds and the reader may see, signed; a checkpoint of each own log goes along."""
     visit = visit_of(request, Action.EXCHANGE_BUNDLES)
     access.check_sender(request, visit.caller)
@@ -326,7 +335,7 @@ def export_bundle(request: Request, wish: Annotated[ExportWish, Body()]) -> Resp
     },
     openapi_extra={"requestBody": BUNDLE_BODY},
 )
-async def import_bundle(request: Request, dry_run: DryRun = False) -> Response:
+async def import_bundle(request: Request, name: Name, dry_run: DryRun = False) -> Response:
     """What follows the logs here is added; what contradicts them is set aside and told; nothing is lost."""
     body = await request.body()
     return await run_in_threadpool(_receive, request, body, dry_run=dry_run)
