@@ -9,6 +9,7 @@ from reconvene.web.screens import findings as findings  # isort: skip
 from reconvene.web.screens import history as history  # isort: skip
 from reconvene.web.screens import adopt as adopt  # isort: skip
 from reconvene.web.screens import dates as dates  # isort: skip
+from reconvene.web.screens import waiting as waiting  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip
 from reconvene.web.screens import recording as recording  # isort: skip
 from reconvene.web.screens import record as record  # isort: skip

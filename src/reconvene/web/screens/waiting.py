@@ -1,0 +1,79 @@
+"""Who waits for whom: the graph, the table that says the same, and the circles in which nobody can begin."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from reconvene.reports.waits import WaitsView, folded, mermaid, of_party, of_stage, waits_table, waits_view
+from reconvene.reports.waits_picture import render_waits
+from reconvene.web.answers import as_file
+from reconvene.web.linking import duty_path, linked
+from reconvene.web.shelf import Page, screen
+from reconvene.web.visit import Visit
+
+MOST = 200
+"""A graph of more than so many boxes is not drawn as a whole: nobody could read it."""
+
+
+def circles(visit: Visit) -> int | None:
+    """How many circles the side bar tells; nothing where there is none."""
+    return len(_whole(visit).circles) or None
+
+
+def _whole(visit: Visit) -> WaitsView:
+    subject = visit.subject
+    return waits_view(subject.draft, subject.state)
+
+
+def _chosen(visit: Visit) -> WaitsView:
+    """The part of the graph that the address asks for."""
+    view = _whole(visit)
+    party, stage = visit.query.get("party", ""), visit.query.get("stage", "")
+    view = of_party(view, party) if party else view
+    view = of_stage(view, stage) if stage else view
+    return folded(view) if visit.query.get("folded") else view
+
+
+@screen("/waiting", "Who waits for whom", "Time", counted=circles)
+def waiting(visit: Visit) -> Page:
+    """The graph of waits as a picture and as a table."""
+    whole, shown = _whole(visit), _chosen(visit)
+    asked = {key: visit.query.get(key, "") for key in ("party", "stage", "folded")}
+    stages = dict.fromkeys(node.stage for node in whole.nodes if node.stage)
+    drawn = render_waits(shown, link=lambda name: _address(visit, name)) if len(shown.nodes) <= MOST else ""
+    values = {
+        "whole": whole,
+        "shown": shown,
+        "asked": asked,
+        "most": MOST,
+        "parties": [(name, visit.called(name)) for name in dict.fromkeys(by for node in whole.nodes for by in node.by)],
+        "stages": [(stage, f"Chapter {stage}" if stage[0].isdigit() else stage.replace("_", " ")) for stage in stages],
+        "picture": Markup(drawn),  # noqa: S704  (drawn by us, every name escaped)
+        "mermaid": mermaid(shown),
+        "table": waits_table(shown),
+        "linked": partial(linked, visit),
+        "findings": [found for found in visit.subject.report.findings if found.id == "precondition-deadlock"],
+    }
+    return Page("waiting.html.j2", values, shown, waits_table(shown))
+
+
+def _address(visit: Visit, name: str) -> str:
+    if name in visit.subject.state.duties:
+        return visit.link(duty_path(name))
+    stages = {node.stage for node in _whole(visit).nodes}
+    return visit.link("/waiting", stage=name) if name in stages else ""
+
+
+@screen("/waiting/graph.svg", "Waits as a picture", "", twins=False)
+def waits_picture(visit: Visit) -> Response:
+    """The picture as an SVG file."""
+    return as_file(render_waits(_chosen(visit)), "image/svg+xml", f"{visit.subject.name}-waits.svg")
+
+
+@screen("/waiting/graph.mmd", "Waits in the language of Mermaid", "", twins=False)
+def waits_mermaid(visit: Visit) -> Response:
+    """The graph as text that Mermaid draws."""
+    return as_file(mermaid(_chosen(visit)), "text/plain; charset=utf-8", f"{visit.subject.name}-waits.mmd")
