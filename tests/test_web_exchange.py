@@ -81,14 +81,14 @@ def test_a_damaged_record_says_so_on_every_page_and_the_way_on(web: WebDesk) -> 
     told = web.get("/integrity")
     assert "Not intact:" in told
     assert "Write nothing to it; work on a copy." in told
-    assert "Next:" in web.get("/record/new?kind=claim", 409)
+    assert "Next:" in web.get("/record/new?kind=claim", 503)
     assert "talks" in web.browser.get("/").text
     answer = web.browser.post(f"{API}/events", json=CONTACT, headers=web.token())
-    assert answer.status_code == 409
+    assert answer.status_code == 503
     (folder / FILE).write_bytes(b"this is no database at all" * 100)
     web = reopened(web)
     assert "Not intact:" in web.get("/integrity")
-    assert "Next:" in web.get("/record", 409)
+    assert "Next:" in web.get("/record", 503)
     assert web.browser.get("/").status_code == 200
 
 

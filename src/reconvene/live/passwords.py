@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -40,14 +41,17 @@ def hash_password(password: str) -> str:
         return _HASHER.hash(_plain(password))
 
 
-_NOBODYS = _HASHER.hash("a password that nobody has")
+@cache
+def _nobodys() -> str:
+    """What is kept of a password that nobody has: made when it is first needed, for it takes as long as any."""
+    return _HASHER.hash("a password that nobody has")
 
 
 def is_password(kept: str | None, password: str) -> bool:
     """Whether this is the password that is kept. Without one it takes as long and is none."""
     try:
         with _AT_ONCE:
-            _HASHER.verify(kept or _NOBODYS, _plain(password)[: LONGEST + 1])
+            _HASHER.verify(kept or _nobodys(), _plain(password)[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

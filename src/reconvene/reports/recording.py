@@ -52,6 +52,7 @@ RECORDING: dict[str, str] = {
     # The record
     "entry-damaged": "An entry cannot be read, or is not what was signed.",
     "record-damaged": "The file of the record is damaged. What is good of it can be recovered.",
+    "record-unreadable": "The record cannot be opened to read: its file or its database does not answer.",
     "record-unwritable": "The record cannot be opened to write, so that nothing was recorded.",
     "record-of-a-later-version": "A newer reconvene wrote the tables of the record.",
     "record-sealed": "The record is encrypted, and its passphrase was not given.",

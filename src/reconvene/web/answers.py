@@ -14,7 +14,6 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from reconvene.live.callers import NotAllowed
 from reconvene.live.rate_limits import TooMany
 from reconvene.record.fault import RecordFault
 from reconvene.reports.plain_data import plain
@@ -22,6 +21,7 @@ from reconvene.reports.sheet import Table
 from reconvene.text.finding import Finding
 from reconvene.web.drawing import draw, with_nonce
 from reconvene.web.frame import Frame
+from reconvene.web.refusals import TITLES, status_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the beginning of a cell."""
@@ -102,17 +102,15 @@ def problem(
 
 def faulty(request: Request, error: RecordFault) -> Response:
     """A fault of a desk or a record, told."""
-    status, title = _status_of(error)
+    status = status_of(error)
     findings = getattr(error, "findings", None) or [error.finding]
-    answer = problem(request, status, title, findings)
+    return marked(problem(request, status, TITLES[status], findings), error)
+
+
+def marked(answer: Response, error: RecordFault) -> Response:
+    """The answer to a fault, with the headers that belong to its status."""
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(int(error.wait.total_seconds()))
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
-
-
-def _status_of(error: RecordFault) -> tuple[int, str]:
-    if isinstance(error, NotAllowed):
-        return 403, "Not allowed"
-    if isinstance(error, TooMany):
-        return 429, "Too many requests"
-    return (404, "Not found") if error.finding.id.startswith("no-such") else (409, "That cannot be done")

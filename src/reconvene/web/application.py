@@ -50,7 +50,7 @@ def create_application(house: House) -> FastAPI:
         title="reconvene", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
     app.state.house = house
-    app.add_middleware(Guard, secure=house.secure)
+    app.add_middleware(Guard, on_mistake=_on_mistake, secure=house.secure)
     app.add_api_route("/static/{digest}/{name:path}", _static, include_in_schema=False)
     app.include_router(doors.router)
     app.include_router(office_pages.router)
@@ -68,7 +68,6 @@ def create_application(house: House) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(TooLarge, _on_too_large)
-    app.add_exception_handler(Exception, _on_mistake)
     return app
 
 

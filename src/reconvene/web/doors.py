@@ -14,10 +14,11 @@ from reconvene.live.sessions import log_in, log_out, open_link
 from reconvene.record.fault import RecordFault, found
 from reconvene.text.finding import Finding
 from reconvene.web import access
-from reconvene.web.answers import page, to
+from reconvene.web.answers import marked, page, to
 from reconvene.web.drawing import draw
 from reconvene.web.frame import Frame
 from reconvene.web.house import House
+from reconvene.web.refusals import status_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,6 +33,12 @@ def _house(request: Request) -> House:
 def _form(request: Request, template: str, title: str, status: int = 200, **values: Any) -> Response:
     body = draw(template, title=title, **values)
     return page(Frame(title, request.state.nonce), body, status)
+
+
+def _at_the_door(request: Request, error: RecordFault, wanted: str = "/", name: str = "") -> Response:
+    """The page to log in at, with what was wrong."""
+    values = {"wanted": wanted, "findings": (error.finding,), "name": name}
+    return marked(_form(request, "login.html.j2", "Log in", status_of(error), **values), error)
 
 
 def _whence(request: Request) -> dict[str, str]:
@@ -57,9 +64,7 @@ def login(request: Request, name: Field = "", password: Field = "", wanted: Fiel
     try:
         opened = log_in(_house(request).people, name, password, clock.now(), **_whence(request))
     except RecordFault as error:
-        return _form(
-            request, "login.html.j2", "Log in", 403, wanted=local(wanted), findings=(error.finding,), name=name
-        )
+        return _at_the_door(request, error, local(wanted), name)
     return access.let_in(to(local(wanted)), request, opened.token)
 
 
@@ -74,7 +79,7 @@ def link_page(request: Request, token: str) -> Response:
     except RecordFault as error:
         if access.known_caller(request) is not None:
             return to("/")
-        return _form(request, "login.html.j2", "Log in", 403, wanted="/", findings=(error.finding,), name="")
+        return _at_the_door(request, error)
     return access.let_in(to("/"), request, opened.token)
 
 
@@ -84,13 +89,13 @@ def invitation_page(request: Request, token: str) -> Response:
     try:
         invitation = read_invitation(_house(request).people, token, clock.now())
     except RecordFault as error:
-        return _form(request, "login.html.j2", "Log in", 403, wanted="/", findings=(error.finding,), name="")
+        return _at_the_door(request, error)
     return _invited(request, token, invitation, ())
 
 
 def _invited(request: Request, token: str, invitation: Any, findings: tuple[Finding, ...]) -> Response:
     values = {"token": token, "invitation": invitation, "findings": findings}
-    return _form(request, "invitation.html.j2", "Welcome", 403 if findings else 200, **values)
+    return _form(request, "invitation.html.j2", "Welcome", 422 if findings else 200, **values)
 
 
 @router.post("/invitation/{token}")
@@ -99,13 +104,18 @@ def take_up(request: Request, token: str, password: Field = "", again: Field = "
     house = _house(request)
     try:
         invitation = read_invitation(house.people, token, clock.now())
-        if password != again:
-            wrong = found("passwords-differ", "password", "The two passwords differ.", "type the same twice")
-            return _invited(request, token, invitation, (wrong,))
+    except RecordFault as error:
+        return _at_the_door(request, error)
+    if password != again:
+        wrong = found("passwords-differ", "password", "The two passwords differ.", "type the same twice")
+        return _invited(request, token, invitation, (wrong,))
+    try:
         person = accept(house.people, token, password, clock.now(), origin=access.origin_of(request))
         opened = log_in(house.people, person.name, password, clock.now(), **_whence(request))
     except RecordFault as error:
-        return _form(request, "login.html.j2", "Log in", 403, wanted="/", findings=(error.finding,), name="")
+        if error.finding.id == "password-unfit":
+            return _invited(request, token, invitation, (error.finding,))
+        return _at_the_door(request, error)
     return access.let_in(to("/"), request, opened.token)
 
 

@@ -56,11 +56,16 @@ def digest(name: str) -> str:
 @cache
 def content(name: str) -> bytes:
     """What is in such a file. Raises `FileNotFoundError` if there is none of that name."""
-    folder = REPORTS if name in SHEETS else STATIC
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    if name not in _files():
         raise FileNotFoundError(name)
-    return path.read_bytes()
+    return _files()[name].read_bytes()
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """Every file that may be handed out, by its name: what is asked for is looked up, and never made a path of."""
+    own = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.is_file()}
+    return own | {name: REPORTS / name for name in SHEETS}
 
 
 def icon(name: str) -> Markup:

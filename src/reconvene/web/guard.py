@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import logging
 import os
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -33,11 +36,21 @@ def policy(nonce: str) -> str:
     )
 
 
-class Guard:
-    """Around the whole application: a nonce for each question, the headers of each answer, and who may send."""
+OnMistake = Callable[[Request, Exception], Response]
+"""What answers where something went wrong that nobody had thought of."""
 
-    def __init__(self, app: ASGIApp, secure: bool = False) -> None:
+log = logging.getLogger("reconvene.web")
+
+
+class Guard:
+    """Around the whole application: a nonce for each question, the headers of each answer, and who may send.
+
+    What goes wrong inside is logged with its traceback, and answered with a page that shows none.
+    """
+
+    def __init__(self, app: ASGIApp, on_mistake: OnMistake, secure: bool = False) -> None:
         self.app = app
+        self.on_mistake = on_mistake
         self.secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,8 +61,11 @@ class Guard:
         nonce = base64.b64encode(os.urandom(16)).decode()
         scope.setdefault("state", {})["nonce"] = nonce
         refusal = _refusal(scope)
+        begun = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", policy(nonce))
@@ -67,7 +83,13 @@ class Guard:
             status, words = refusal
             await PlainTextResponse(words, status)(scope, receive, send_with_headers)
             return
-        await self.app(scope, _bounded(receive), send_with_headers)
+        try:
+            await self.app(scope, _bounded(receive), send_with_headers)
+        except Exception as error:
+            if begun:
+                raise  # half an answer is out: the connection ends, and the server's log says why
+            log.exception("%s %s went wrong", scope["method"], scope["path"])
+            await self.on_mistake(Request(scope), error)(scope, receive, send_with_headers)
 
 
 def _refusal(scope: Scope) -> tuple[int, str] | None:

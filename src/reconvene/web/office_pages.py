@@ -208,7 +208,7 @@ def help_of(request: Request, id: str) -> Response:
     caller = access.caller_of(request, Action.READ)
     found: Any = find_page(id)
     if found is None:
-        near = nearest_page(id)
+        near = nearest_page(id[:80])
         lines = (f"There is no page of `{id[:80]}`." + (f" Did you mean `{near}`?" if near else ""),)
         return problem(request, 404, "Not found", lines=lines, frame=frame_of(request, caller, "Not found"))
     body = draw("help.html.j2", title=found.title, text=Markup(as_markup(found.text)))  # noqa: S704

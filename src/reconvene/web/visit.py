@@ -94,7 +94,7 @@ def _day(query: Mapping[str, str], key: str) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        said = f"`{written}` is no day."
+        said = f"`{written[:80]}` is no day."
         raise fault("not-a-day", key, said, "write a day as year-month-day, such as 2019-03-01") from error
 
 

@@ -13,6 +13,9 @@ from reconvene.web import access
 from reconvene.web.house import House
 from reconvene.web.visit import Visit, asked_in
 
+LONGEST = 1_000
+"""So many letters of each choice in an address are read."""
+
 DAMAGED = ("/integrity",)
 """The screens that can be shown of a record that cannot be read."""
 
@@ -31,7 +34,7 @@ def visit_of(
     house: House = request.app.state.house
     caller = access.caller_of(request, action)
     parts = {key: value for key, value in request.path_params.items() if key != "name"}
-    query = {key: value for key, value in request.query_params.items() if len(value) <= 1_000}
+    query = {key: value[:LONGEST] for key, value in request.query_params.items()}
     subject = house.subjects.get(request.path_params["name"], asked_in(query if form is None else {}))
     if subject.fault is not None and path not in DAMAGED:
         raise subject.fault
