@@ -61,7 +61,10 @@ def answered(web: WebDesk, error: RecordFault, **headers: str) -> httpx.Response
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(application, "_ask", lambda _, visit: replace(screen, show=show).show(visit))
-        return web.browser.get(f"{web.base}/status?known=2026-01-0{len(headers) + 1}", headers=headers)
+        answer: httpx.Response = web.browser.get(
+            f"{web.base}/status?known=2026-01-0{len(headers) + 1}", headers=headers
+        )
+    return answer
 
 
 # --- faults ---

@@ -70,10 +70,10 @@ def _address(visit: Visit, name: str) -> str:
 @screen("/waiting/graph.svg", "Waits as a picture", "", twins=False)
 def waits_picture(visit: Visit) -> Response:
     """The picture as an SVG file."""
-    return as_file(render_waits(_chosen(visit)), "image/svg+xml", f"{visit.subject.name}-waits.svg")
+    return as_file(render_waits(_chosen(visit)).encode(), f"{visit.subject.name}-waits.svg", "image/svg+xml")
 
 
 @screen("/waiting/graph.mmd", "Waits in the language of Mermaid", "", twins=False)
 def waits_mermaid(visit: Visit) -> Response:
     """The graph as text that Mermaid draws."""
-    return as_file(mermaid(_chosen(visit)), "text/plain; charset=utf-8", f"{visit.subject.name}-waits.mmd")
+    return as_file(mermaid(_chosen(visit)).encode(), f"{visit.subject.name}-waits.mmd", "text/plain; charset=utf-8")
