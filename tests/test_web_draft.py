@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +63,22 @@ def test_who_saves_second_is_told_and_loses_nothing(desk: Desk) -> None:
     assert "40 days" in desk.place.versions.text
     desk.send("/draft", {"text": mine, "seen": seen, "over": hidden(desk.get("/draft"), "seen")})
     assert desk.place.versions.text == mine
+
+
+def test_of_many_who_save_at_once_one_does(desk: Desk) -> None:
+    seen, csrf = desk.place.versions.digest, desk.csrf
+    texts = [TALKS.replace("30 days", f"{days} days") for days in range(40, 44)]
+
+    def save(text: str) -> int:
+        fields = {"csrf": csrf, "text": text, "seen": seen, "then": "version"}
+        answer = desk.client.post(f"{desk.base}/draft", data=fields, follow_redirects=False)
+        return int(answer.status_code)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(save, texts))
+    assert sorted(answers) == [303, 409, 409, 409]
+    assert desk.place.versions.text == texts[answers.index(303)]
+    assert len(desk.place.versions.saved) == 1
 
 
 def test_a_text_is_checked_as_it_is_typed_and_nothing_is_written(desk: Desk) -> None:

@@ -33,7 +33,8 @@ class FixRow:
 class FindingRow:
     """A finding of a draft: what kind it is, where it stands, what it says, and what can be done.
 
-    Lines and columns count from 1, columns in code points, the ends exclusive. `page` says whether it has a page.
+    Lines and columns count from 1, columns in code points, the ends exclusive. `page` says whether it has a page,
+    `source` is the name of the text that it is in.
     """
 
     id: str
@@ -49,6 +50,7 @@ class FindingRow:
     end_column: int
     page: bool
     fixes: tuple[FixRow, ...]
+    source: str = ""
 
     @property
     def severity(self) -> str:
@@ -121,6 +123,7 @@ def row(finding: Finding) -> FindingRow:
         place.end_column,
         finding.id in page_ids(),
         tuple(_fixes(finding)),
+        finding.span.source.name,
     )
 
 

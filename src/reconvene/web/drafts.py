@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from reconvene.live.roles import Action
-from reconvene.live.versions import DRAFT, digest_of, files_of
+from reconvene.live.versions import DRAFT, Versions, digest_of, files_of
 from reconvene.record.fault import fault
 from reconvene.reports.draft_findings import FindingRow, counts_elsewhere, rows_in
 from reconvene.text.span import Source
@@ -46,6 +48,11 @@ class DraftView:
             raise fault("no-such-file", str(self.folder), f"The draft has no file `{file}`.", step)
         return self.subject.document.sources[self.files.index(file)]
 
+    def file_of(self, source: str) -> str:
+        """The file of the draft that a text of this name is; the main one for what is in none."""
+        names = [each.name for each in self.subject.document.sources]
+        return self.files[names.index(source)] if source in names else self.files[0]
+
     def rows(self, file: str) -> tuple[FindingRow, ...]:
         """What the checks say of one of them."""
         return rows_in(self.subject.report, self.source(file).name)
@@ -59,6 +66,13 @@ def draft_of(visit: Visit) -> DraftView:
         return DraftView(subject, file.parent, digest_of(subject.version), may_edit=False)
     subject = visit.house.subjects.get(visit.subject.name, Asked(draft=True))
     return DraftView(subject, visit.place.folder, subject.version, visit.may(Action.EDIT_DRAFT))
+
+
+@contextmanager
+def writing(visit: Visit) -> Iterator[Versions]:
+    """The versions of the draft, to be written by one at a time among all programs that serve the office."""
+    with visit.place.lock, visit.house.people.writing(f"draft {visit.place.name}"):
+        yield visit.place.versions
 
 
 def tabs(visit: Visit, draft: DraftView, current: str) -> tuple[FileTab, ...]:

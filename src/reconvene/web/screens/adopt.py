@@ -22,7 +22,7 @@ from reconvene.reports.draft_findings import row
 from reconvene.reports.naming import actor_called
 from reconvene.text.finding import Finding
 from reconvene.web.answers import to
-from reconvene.web.drafts import DraftView, draft_of, editor_link
+from reconvene.web.drafts import DraftView, draft_of, editor_link, writing
 from reconvene.web.shelf import Page, deed, screen
 from reconvene.web.visit import Visit
 
@@ -62,7 +62,7 @@ def _page(visit: Visit, draft: DraftView, wrong: Sequence[Finding] = ()) -> Page
         "actors": tuple(actors_of(document)) if not visit.subject.desk else (),
         "chosen": visit.value("actor"),
         "said": visit.value("called"),
-        "link": lambda each: editor_link(visit, line=each.line, column=each.column),
+        "link": lambda each: editor_link(visit, draft.file_of(each.source), each.line, each.column),
     }
     return Page("adopt.html.j2", values, kept=False, status=422 if wrong else 200)
 
@@ -108,7 +108,8 @@ def do_adopt(visit: Visit) -> Response | Page:
                 visit.place.set_up(document, visit.value("actor"), visit.now, visit.value("called"))
         except RecordFault as error:
             return _page(visit, draft, getattr(error, "findings", None) or [error.finding])
-        version = keep_version(versions, visit, "adopted")
+        with writing(visit):
+            version = keep_version(versions, visit, "adopted")
     about = f"{visit.place.name} {version.number}"
     audit.note(visit.house.people, visit.caller, Act.VERSION_ADOPTED, visit.now, about)
     return to(visit.base)

@@ -17,7 +17,7 @@ from reconvene.record.fault import RecordFault, fault
 from reconvene.reports.causes import count
 from reconvene.text.finding import Finding
 from reconvene.web.answers import to
-from reconvene.web.drafts import DraftView, draft_of, editor_link, tabs
+from reconvene.web.drafts import DraftView, draft_of, editor_link, tabs, writing
 from reconvene.web.mending import mend_draft
 from reconvene.web.shelf import Page, deed, screen
 from reconvene.web.visit import Visit
@@ -91,16 +91,17 @@ def save(visit: Visit) -> Response | Page:
     as_version = visit.value("then") == "version"
     if as_version:
         visit.caller.insist(Action.SAVE_VERSION)
-    versions = visit.place.versions
-    with visit.place.lock:
-        try:
+    made = None
+    try:
+        with writing(visit) as versions:
             versions.write(text, visit.value("over") or seen, file)
-        except RecordFault as error:
-            return _again(visit, file, text, seen, error.finding)
-        audit.note(visit.house.people, visit.caller, Act.DRAFT_EDITED, visit.now, f"{visit.place.name}: {file}")
-        if not as_version:
-            return to(_after(visit, file, "saved"))
-        made = versions.save(visit.caller.name, visit.value("note"), visit.now)
+            if as_version:
+                made = versions.save(visit.caller.name, visit.value("note"), visit.now)
+    except RecordFault as error:
+        return _again(visit, file, text, seen, error.finding)
+    audit.note(visit.house.people, visit.caller, Act.DRAFT_EDITED, visit.now, f"{visit.place.name}: {file}")
+    if made is None:
+        return to(_after(visit, file, "saved"))
     audit.note(visit.house.people, visit.caller, Act.VERSION_SAVED, visit.now, f"{visit.place.name} {made.number}")
     return to(_after(visit, file, "version"))
 
@@ -122,15 +123,14 @@ def _again(visit: Visit, file: str, text: str, seen: str, finding: Finding) -> P
 def fix(visit: Visit) -> Response | Page:
     """Apply a fix to the text as it was sent, or all fixes, and save it; what would do harm is told, and not done."""
     file, text, seen = _sent(visit)
-    versions = visit.place.versions
-    mended = mend_draft(versions, text, file, visit.value("fix"), visit.now.date())
+    mended = mend_draft(visit.place.versions, text, file, visit.value("fix"), visit.now.date())
     if not mended.told:
         return _page(visit, draft_of(visit), file, text, Told(refused=mended.refused), seen=seen)
-    with visit.place.lock:
-        try:
+    try:
+        with writing(visit) as versions:
             versions.write_files(mended.contents, seen)
-        except RecordFault as error:
-            return _again(visit, file, text, seen, error.finding)
+    except RecordFault as error:
+        return _again(visit, file, text, seen, error.finding)
     about = f"{visit.place.name}: {'; '.join(mended.told)}"[:500]
     audit.note(visit.house.people, visit.caller, Act.DRAFT_EDITED, visit.now, about)
     if mended.refused:

@@ -18,6 +18,7 @@ from reconvene.record.fault import fault
 from reconvene.reports.differences import Differences, differences
 from reconvene.reports.sheet import Table
 from reconvene.web.answers import to
+from reconvene.web.drafts import writing
 from reconvene.web.shelf import Page, deed, screen
 from reconvene.web.visit import Visit
 
@@ -169,8 +170,7 @@ def _lines(before: Text, after: Text) -> Sequence[str]:
 @deed("/history/{number}/restore", Action.EDIT_DRAFT)
 def restore(visit: Visit) -> Response:
     """Make a version, or what is in force, the draft again; the draft that was there is kept as a version."""
-    versions = visit.place.versions
-    with visit.place.lock:
+    with writing(visit) as versions:
         text = _text(visit, visit.parts["number"])
         if visit.value("seen") != versions.digest:
             step = "look at the draft as it is now, and restore then"

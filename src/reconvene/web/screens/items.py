@@ -21,7 +21,7 @@ from reconvene.text.finding import Finding
 from reconvene.text.spelling import nearest
 from reconvene.text.yaml import read
 from reconvene.web.answers import to
-from reconvene.web.drafts import DraftView, draft_of, editor_link
+from reconvene.web.drafts import DraftView, draft_of, editor_link, writing
 from reconvene.web.screens.draft import DONE
 from reconvene.web.shelf import Page, deed, screen
 from reconvene.web.visit import Visit
@@ -151,8 +151,8 @@ def _page(visit: Visit, draft: DraftView, form: Form, wrong: Sequence[Finding] =
         "seen": draft.seen,
         "link": item_link(visit, shown),
         "name_in_address": quote(shown.name or NAMELESS, safe=""),
-        "text_link": editor_link(visit, draft.files[_file_number(draft, shown)], shown.line),
-        "line_link": lambda row: editor_link(visit, draft.files[_file_number(draft, shown)], row.line, row.column),
+        "text_link": editor_link(visit, draft.file_of(shown.source.name), shown.line),
+        "line_link": lambda row: editor_link(visit, draft.file_of(shown.source.name), row.line, row.column),
         "done": DONE.get(visit.query.get("done", ""), ""),
         "whole": is_whole(draft),
     }
@@ -163,11 +163,6 @@ def _page(visit: Visit, draft: DraftView, form: Form, wrong: Sequence[Finding] =
 
 def _near(finding: Finding, shown: ItemAt) -> bool:
     return is_of(finding, shown) or (shown.key is None and finding.span.source.name == shown.source.name)
-
-
-def _file_number(draft: DraftView, shown: ItemAt) -> int:
-    names = [source.name for source in draft.subject.document.sources]
-    return names.index(shown.source.name)
 
 
 def _opened(fields: Sequence[Field], form: Form, told: Mapping[str, Sequence[FindingRow]]) -> set[str]:
@@ -205,7 +200,8 @@ def _drafted(visit: Visit) -> DraftView:
 
 def _write(visit: Visit, outcome: Mapping[str, bytes], about: str) -> Finding | None:
     try:
-        visit.place.versions.write_files(outcome, visit.value("seen"))
+        with writing(visit) as versions:
+            versions.write_files(outcome, visit.value("seen"))
     except RecordFault as error:
         return error.finding
     told = f"{visit.place.name}: {about}"
