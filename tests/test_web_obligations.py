@@ -260,6 +260,6 @@ def test_only_who_may_record_is_offered_to(tmp_path: Path) -> None:
         document = place.versions.read()
         place.set_up(document, "monitors", clock.now())
         page = shown(lead, "/processes/talks-of-two/obligations/halt")
-        assert "/record/new?kind=claim&obligation=halt" in page
+        assert "/record/new?kind=claim&duty=halt" in page
         reader = let_in(house, "sofia", Role.READER)
         assert "/record/new" not in shown(reader, "/processes/talks-of-two/obligations/halt")

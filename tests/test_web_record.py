@@ -72,6 +72,13 @@ def test_what_would_follow_is_shown_before_anything_is_signed(web: WebDesk) -> N
     ]
 
 
+def test_another_page_opens_a_form_with_what_it_knows_already(web: WebDesk) -> None:
+    web.get("/record/new?kind=notice_sent&by_party=sweden&to=north,+south&happened=2026-02-03")
+    held = _filled(web)
+    assert (held["f.by_party"], held["f.happened"]) == ("sweden", "2026-02-03")
+    assert held["f.to"] == ["north", "south"]
+
+
 def test_the_same_form_sent_twice_records_one_event(web: WebDesk) -> None:
     web.look("contact", channel="envoys", happened="2026-02-01")
     page = web.last

@@ -6,7 +6,6 @@ import contextlib
 import re
 import socket
 import threading
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,17 +19,13 @@ import uvicorn
 from reconvene.live.api_tokens import make_token
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.desk import Desk
-from reconvene.live.people import local_lead
 from reconvene.live.roles import Role
 from reconvene.live.sessions import LINK_PATH, make_login_link, resume
 from reconvene.web.application import create_application
 from reconvene.web.house import House
 from reconvene.web.serving import house_at
 from tests.desk_folders import BEGUN, TEXT
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it would rather have another client, which is not on every index yet
-    from starlette.testclient import TestClient
+from tests.webs import let_in
 
 NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
 """The moment it is in these tests, once the clock says so."""
@@ -43,7 +38,7 @@ class WebDesk:
     """The office of Sweden, with the talks of the year 2026 on record, and a browser in which its lead is logged in."""
 
     house: House
-    browser: TestClient
+    browser: httpx.Client
     base: str = BASE
     last: str = field(default="", repr=False)
 
@@ -106,11 +101,10 @@ def name_of(key: str) -> str:
 
 
 def reopened(web: WebDesk) -> WebDesk:
-    """The same office as a server sees it that is started again; the browser is let in still."""
+    """The same office as a server sees it that is started again, and its lead logged in anew."""
     web.house.office.close()
     house = house_at(web.house.office.folder)
-    browser = TestClient(create_application(house), cookies=dict(web.browser.cookies))
-    return WebDesk(house, browser, web.base)
+    return WebDesk(house, let_in(house), web.base)
 
 
 def web_desk(folder: Path, actor: str = "sweden", text: str = TEXT) -> WebDesk:
@@ -118,10 +112,7 @@ def web_desk(folder: Path, actor: str = "sweden", text: str = TEXT) -> WebDesk:
     house = house_at(folder)
     place = house.office.begin("Talks of north and south", text)
     place.set_up(place.versions.read(), actor, BEGUN)
-    local_lead(house.people, NOW)
-    browser = TestClient(create_application(house))
-    browser.get(LINK_PATH + make_login_link(house.people, ADMINISTRATOR, NOW), follow_redirects=False)
-    return WebDesk(house, browser)
+    return WebDesk(house, let_in(house))
 
 
 def words_of(page: str) -> str:
@@ -157,7 +148,7 @@ def filled(page: str) -> dict[str, Any]:
 def served(web: WebDesk) -> Iterator[str]:
     """The application on a port of this machine, for a browser; gives the link that lets it in."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(web.browser.app, log_level="error", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(create_application(web.house), log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

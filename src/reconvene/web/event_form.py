@@ -105,6 +105,8 @@ class EventForm:
             held = (*(held or ("",)), *(values.get(f"{name}.until") or ("",)))[:2]
         elif widget == "day or none" and values.get(f"{name}.none"):
             held = ("none",)
+        elif widget == "ticks":
+            held = tuple(word.strip() for value in held for word in value.split(","))
         elif widget == "text" and asked.listed:
             held = (", ".join(held),)
         return Field(

@@ -158,7 +158,7 @@ def _acts(visit: Visit, duty: str) -> list[tuple[str, str, str]]:
     if visit.subject.desk is None or not visit.may("record an event"):
         return []
     return [
-        (visit.link("/record/new", kind=kind, obligation=duty, as_of="", known="", text=""), words, sign)
+        (visit.link("/record/new", kind=kind, duty=duty, as_of="", known="", text=""), words, sign)
         for kind, words, sign in ACTS
     ]
 
