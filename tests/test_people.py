@@ -25,6 +25,7 @@ from reconvene.live.people import (
     set_password,
 )
 from reconvene.live.people_store import PeopleStore
+from reconvene.live.people_tables import NEWEST
 from reconvene.live.rate_limits import TooMany
 from reconvene.live.roles import Action, Role
 from reconvene.live.sessions import (
@@ -417,5 +418,5 @@ def test_everything_is_there_when_it_is_opened_again(reopen_people: Reopen) -> N
 
 def test_tables_of_a_later_version_are_left_alone(reopen_people: Reopen) -> None:
     with reopen_people() as people, people.writing() as connection:
-        connection.execute(text("INSERT INTO people_version (number) VALUES (2)"))
+        connection.execute(text(f"INSERT INTO people_version (number) VALUES ({NEWEST + 1})"))  # noqa: S608
     assert refusal(reopen_people) == "people-of-a-later-version"

@@ -34,6 +34,8 @@ class Act(StrEnum):
     SESSION_REVOKED = "session revoked"
     TOKEN_MADE = "token made"  # noqa: S105
     TOKEN_REVOKED = "token revoked"  # noqa: S105
+    CALENDAR_LINK_MADE = "calendar link made"
+    CALENDAR_LINK_ENDED = "calendar link ended"
     DRAFT_EDITED = "draft edited"
     VERSION_SAVED = "version saved"
     VERSION_ADOPTED = "version adopted"

@@ -185,9 +185,9 @@ def _withdraw_all_by(tables: Tables, connection: Connection, name: str) -> None:
 
 
 def end_all(tables: Tables, connection: Connection, id: str, *, but: str = "") -> None:
-    """End the sessions (but one, by its id), the links, the renewals and the tokens of somebody."""
+    """End the sessions (but one, by its id), the links, the renewals, the tokens and the calendars of somebody."""
     connection.execute(tables.session.delete().where(tables.session.c.account == id, tables.session.c.id != but))
-    for table in (tables.link, tables.token, tables.invitation):
+    for table in (tables.link, tables.token, tables.calendar, tables.invitation):
         connection.execute(table.delete().where(table.c.account == id))
 
 

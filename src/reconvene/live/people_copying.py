@@ -20,7 +20,11 @@ def reseal_people(folder: Path, settings: Settings, before: Cipher | None, after
     """Lay the people of a folder down once more under another seal, or none. Sessions and links end; the rest stays."""
     if has_people(folder, settings, before):
         with open_people(folder, settings, before) as source, open_people(folder, settings, after) as target:
-            _copy(source, target, (*_lasting(source), source.tables.invitation, source.tables.token))
+            _copy(
+                source,
+                target,
+                (*_lasting(source), source.tables.invitation, source.tables.token, source.tables.calendar),
+            )
 
 
 def is_same_people(folder: Path, settings: Settings, before: Cipher | None, after: Cipher | None) -> bool:

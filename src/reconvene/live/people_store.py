@@ -93,6 +93,9 @@ class PeopleStore:
             number = connection.exec_driver_sql("SELECT max(number) FROM people_version").scalar() or 0
             if number == 0:
                 self.tables.create(connection)
+            elif number < NEWEST:
+                self.tables.add_missing(connection)
+            if number < NEWEST:
                 connection.exec_driver_sql(f"INSERT INTO people_version (number) VALUES ({NEWEST})")  # noqa: S608
         if number > NEWEST:
             raise fault(

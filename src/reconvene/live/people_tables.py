@@ -13,8 +13,8 @@ from reconvene.live.callers import WHERE
 from reconvene.record.cipher import Cipher
 from reconvene.record.fault import fault
 
-NEWEST = 1
-"""The version of the tables."""
+NEWEST = 2
+"""The version of the tables; the second has the links to calendars."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -73,6 +73,7 @@ class Tables:
         self.link = self._link()
         self.session = self._session()
         self.token = self._token()
+        self.calendar = self._calendar()
         self.bucket = self._bucket()
         self.answer = self._answer()
         self.audit = self._audit()
@@ -131,6 +132,17 @@ class Tables:
             _moment("used", nullable=True),
         )
 
+    def _calendar(self) -> Table:
+        return self._table(
+            "calendar",
+            _name("id", primary_key=True),
+            _digest("digest", unique=True),
+            _name("account", index=True),
+            self._sealed("calendar", "process"),
+            _moment("made"),
+            _moment("used", nullable=True),
+        )
+
     def _bucket(self) -> Table:
         return self._table(
             "bucket",
@@ -180,6 +192,10 @@ class Tables:
         self._all.create_all(connection, checkfirst=False)
         for statement in _GUARDS[connection.dialect.name]:
             connection.exec_driver_sql(statement)
+
+    def add_missing(self, connection: Connection) -> None:
+        """Make the tables that an earlier version did not have; what is there is left as it is."""
+        self._all.create_all(connection, checkfirst=True)
 
 
 def _name(column: str, *, primary_key: bool = False, nullable: bool = False, index: bool = False) -> Column[Any]:

@@ -28,10 +28,11 @@ _FREQUENCIES = {Rhythm.DAYS: "DAILY", Rhythm.WEEKS: "WEEKLY", Rhythm.MONTHS: "MO
 
 def render_calendar(shown: ScheduleView) -> bytes:
     """The calendar file: each step with a last day, sessions, reviews and gates, and the final date."""
-    return calendar_of(shown.title or shown.source_name, shown.verdict, "schedule", _events(shown))
+    return calendar_of(shown.title or shown.source_name, shown.verdict, "schedule", schedule_events(shown))
 
 
-def _events(shown: ScheduleView) -> Iterator[Event]:
+def schedule_events(shown: ScheduleView) -> Iterator[Event]:
+    """An entry for each step with a last day, each meeting, and the final date."""
     lanes = {lane.name: lane.called for lane in shown.lanes}
     for step in shown.steps:
         if step.latest is not None:

@@ -113,6 +113,8 @@ RECORDING: dict[str, str] = {
     "role-forbids": "What somebody may do at a desk is decided by their role alone; the table is in `people`.",
     "role-too-high": "A token may do no more than whoever made it.",
     "token-too-long": "A token that is forgotten must end by itself.",
+    "no-such-calendar-link": "Only an address of a calendar that is good can be ended.",
+    "too-many-calendar-links": "One person has so many addresses of one calendar, and no more.",
     "no-such-token": "Only a token that lives can be ended.",
     "no-such-session": "Only a session that is open can be ended.",
     "no-such-person": "Nobody of the desk has that name.",

@@ -26,10 +26,11 @@ def render_status_calendar(shown: StatusView) -> bytes:
     """The calendar file of a state: everything ahead of it, and the review of a parked table."""
     title = shown.title or shown.source_name
     described = f"As of {shown.as_of}, as known on {shown.known}: the table is {shown.table.state.replace('_', ' ')}."
-    return calendar_of(title, described, "status", _events(shown, title), asked_again=ASKED_AGAIN)
+    return calendar_of(title, described, "status", status_events(shown, title), asked_again=ASKED_AGAIN)
 
 
-def _events(shown: StatusView, title: str) -> Iterator[Event]:
+def status_events(shown: StatusView, title: str) -> Iterator[Event]:
+    """An entry for each thing ahead."""
     written: set[str] = set()
     for ahead in shown.ahead:
         name = f"{ahead.kind} {ahead.name or ahead.what}"

@@ -16,7 +16,19 @@ from starlette.responses import Response
 
 from reconvene import __version__
 from reconvene.record.fault import RecordFault
-from reconvene.web import access, api, catalogue, desk_pages, doors, drawing, events, frame, office_pages, record_api
+from reconvene.web import (
+    access,
+    api,
+    calendars,
+    catalogue,
+    desk_pages,
+    doors,
+    drawing,
+    events,
+    frame,
+    office_pages,
+    record_api,
+)
 from reconvene.web.answers import as_csv, as_json, faulty, page, problem
 from reconvene.web.draft_checks import router as draft_checks
 from reconvene.web.drawing import draw
@@ -55,6 +67,7 @@ def create_application(house: House) -> FastAPI:
     app.include_router(doors.router)
     app.include_router(office_pages.router)
     app.include_router(desk_pages.router)
+    app.include_router(calendars.router)
     app.include_router(events.router)
     app.include_router(api.router)
     app.include_router(draft_checks)

@@ -5,10 +5,12 @@ from reconvene.web.screens import draft as draft  # isort: skip
 from reconvene.web.screens import items as items  # isort: skip
 from reconvene.web.screens import obligations as obligations  # isort: skip
 from reconvene.web.screens import articles as articles  # isort: skip
+from reconvene.web.screens import parties as parties  # isort: skip
 from reconvene.web.screens import findings as findings  # isort: skip
 from reconvene.web.screens import history as history  # isort: skip
 from reconvene.web.screens import adopt as adopt  # isort: skip
 from reconvene.web.screens import dates as dates  # isort: skip
+from reconvene.web.screens import agenda as agenda  # isort: skip
 from reconvene.web.screens import waiting as waiting  # isort: skip
 from reconvene.web.screens import standing as standing  # isort: skip
 from reconvene.web.screens import recording as recording  # isort: skip

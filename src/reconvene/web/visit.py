@@ -25,6 +25,7 @@ class Visit:
     """Somebody looks at a process, or sends a form of it.
 
     `query` holds the choices in the address, `form` what was sent, `files` the files that were sent, by field.
+    `origin` is where the server is reached, such as `https://desk.example`.
     """
 
     house: House
@@ -35,6 +36,7 @@ class Visit:
     parts: Mapping[str, str]
     form: Mapping[str, list[str]]
     files: Mapping[str, tuple[str, bytes]]
+    origin: str = ""
 
     @property
     def csrf(self) -> str:
