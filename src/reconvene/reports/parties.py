@@ -105,7 +105,7 @@ def parties_view(state: State, schedule: ScheduleView, rows: Iterable[DutyRow]) 
     """Everybody in a process on a day: the parties first, then all others, in the order of the file."""
     listed = tuple(rows)
     process = state.process
-    named = {**(process.parties or {}), **(process.actors or {})}
+    named: dict[str, Party | Actor] = {**(process.parties or {}), **(process.actors or {})}
     people = [_person(state, name, record, listed) for name, record in named.items()]
     together = [name for name in dict.fromkeys(by for row in listed for by in row.by) if name not in named]
     people += [_person(state, name, None, listed) for name in together]
@@ -151,7 +151,7 @@ def _roles(process: Process, name: str, record: Party | Actor | None) -> Iterato
         for role in record.roles or ():
             yield RoleView(role, record.substitutes or (), dates)
         if not record.roles and record.substitutes:
-            yield RoleView("has substitutes", record.substitutes, dates)
+            yield RoleView((record.kind or "stands by itself").replace("_", " "), record.substitutes, dates)
     for role, held in (process.roles or {}).items():
         for holder in held.holders or ():
             if holder.who == name:
