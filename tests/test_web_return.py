@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -18,8 +18,12 @@ from reconvene.live.deposits import begin_deposits, deposit
 from reconvene.live.desk import Desk
 from reconvene.live.founding import settings_for
 from reconvene.live.roles import Role
+from tests.accessibility import needs_axe, violations
 from tests.desk_folders import BEGUN, CLOSED, HELD, TEXT, hand_over, moment, written
-from tests.web_desk import NAME, WebDesk, web_desk, words_of
+from tests.web_desk import NAME, WebDesk, served, web_desk, words_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 STILL = TEXT.replace("binds: state", "binds: government")
 """The same talks with a way back that a change of government ends."""
@@ -220,3 +224,31 @@ def test_a_reader_of_the_desk_has_no_deposits_and_a_case_has_none(read: WebDesk)
     assert asked.status_code >= 400
     assert "deposit" in asked.text
     assert in_hanoi(read).browser.get("/processes/case:hanoi/deposits").status_code == 409
+
+
+@pytest.mark.browser
+@needs_axe
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (390, "dark")])
+def test_the_pages_are_read_in_a_browser(
+    read: WebDesk, browser: Browser, width: int, colours: Literal["light", "dark"]
+) -> None:
+    here, hanoi = read.base, "/processes/case:hanoi"
+    screens = [f"{here}/{name}" for name in ("stall", "ladder", "return", "letters", "letters/1/north", "deposits")]
+    screens += [f"{hanoi}/{name}" for name in ("stall", "weigh", "accounts", "assess?for=japan", "consult", "exchange")]
+    with served(read) as link, browser.new_context(color_scheme=colours) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        wrong: list[str] = []
+        page.on("console", lambda said: wrong.append(said.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(link)
+        for screen in screens:
+            page.goto(link.partition("/login")[0] + screen)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, screen
+            assert violations(page) == [], screen
+        page.goto(link.partition("/login")[0] + f"{here}/return")
+        page.get_by_label("absent at any time").select_option("at most 2")
+        page.get_by_role("button", name="Prove it again").click()
+        page.get_by_text("At most 2 of those with a role absent").first.wait_for()
+        assert "absent=2" in page.url
+        assert wrong == []

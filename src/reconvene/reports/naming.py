@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from reconvene.document.process import Process
+from reconvene.reports.sheet import Section, Sheet, Table
+
+_TICKED = re.compile(r"`([a-z][\w.]*)`")
 
 
 def spoken(name: str) -> str:
@@ -16,3 +24,44 @@ def actor_called(process: Process, path: str) -> str:
     head = path.split(".", 1)[0]
     record = (process.parties or {}).get(head) or (process.actors or {}).get(head)
     return getattr(record, "called", None) or spoken(path)
+
+
+def with_called_names(sheet: Sheet, process: Process) -> Sheet:
+    """The sheet with parties, actors, those inside them and threats as people call them.
+
+    Whatever else stands in backticks is a name that the file alone has, and stays.
+    """
+
+    def told(words: str) -> str:
+        return _TICKED.sub(lambda found: _called(process, found[1]) or found[0], words)
+
+    return replace(sheet, sections=tuple(_section(each, told) for each in sheet.sections))
+
+
+def _called(process: Process, path: str) -> str:
+    """What somebody, or a threat, is called; empty for any other name."""
+    if path in (process.threats or {}):
+        return path.replace("_", " ")
+    head, *inner = path.split(".")
+    found: Any = (process.parties or {}).get(head) or (process.actors or {}).get(head)
+    for name in inner:
+        found = (getattr(found, "inner", None) or {}).get(name)
+    if found is None:
+        return ""
+    said: str | None = getattr(found, "called", None)
+    return said or (f"{spoken(path)} ({actor_called(process, head)})" if inner else spoken(path))
+
+
+def _section(section: Section, told: Callable[[str], str]) -> Section:
+    return replace(
+        section,
+        heading=told(section.heading),
+        says=tuple(map(told, section.says)),
+        tables=tuple(_table(table, told) for table in section.tables),
+        listed=tuple(map(told, section.listed)),
+    )
+
+
+def _table(table: Table, told: Callable[[str], str]) -> Table:
+    rows = tuple(tuple(map(told, row)) for row in table.rows)
+    return Table(told(table.caption), tuple(map(told, table.heads)), rows)

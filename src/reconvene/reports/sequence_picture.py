@@ -40,7 +40,7 @@ def render_exposure(shown: Sequenced, *, id: str = "exposure") -> str:
         parts += _panel(side, _HEAD + number * (_PANEL + _GAP), first, last, id, number)
     left_out = [side.party for side in shown.sides if side not in drawn]
     if left_out:
-        parts.append(_words(_EDGE, 74, f"Not known, and not drawn: {', '.join(left_out)}.", 900, "soft", 10))
+        parts.append(_words(_EDGE, 74, f"Not known, and not drawn: {', '.join(left_out)}.", 900, "small soft", 10))
     bottom = _HEAD + len(drawn) * (_PANEL + _GAP)
     parts += _days(first, last, bottom - _GAP + 16)
     return _svg(id, bottom + 4, title, " ".join(_told(side) for side in drawn), parts)
@@ -118,8 +118,7 @@ def _days(first: date, last: date, y: float) -> Iterator[str]:
 
 def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = _SIZE) -> str:
     shown = cut(plain(text), room, size)
-    sized = f' style="font-size:{size:g}px"' if size != _SIZE else ""
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{sized}>{escape(shown)}</text>' if shown else ""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""
 
 
 def _svg(id: str, height: float, title: str, described: str, parts: list[str]) -> str:

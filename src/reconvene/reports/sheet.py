@@ -54,3 +54,14 @@ class Sheet:
 def render_sheet(sheet: Sheet) -> str:
     """The page as one self-contained HTML file: no script, nothing loaded."""
     return render("sheet.html.j2", page=sheet)
+
+
+def gathered(sheet: Sheet, head: str, caption: str) -> Table:
+    """The tables of a sheet whose first column is called so, in one: each row begins with the part it stands in.
+
+    Where they differ in their columns, those of the first count.
+    """
+    found = [(section, table) for section in sheet.sections for table in section.tables if table.heads[:1] == (head,)]
+    heads = found[0][1].heads if found else (head,)
+    rows = tuple((section.heading, *row) for section, table in found if table.heads == heads for row in table.rows)
+    return Table(caption, ("Part", *heads), rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reconvene.deal.asking import Scales
 from reconvene.deal.weighing import Attribution, Weighing
@@ -33,6 +33,8 @@ def render_scales(shown: Scales) -> str:
 def view(shown: Scales) -> Sheet:
     """The page as frozen data."""
     sections = [section for number, each in enumerate(shown.weighings) for section in _sections(each, number)]
+    if len(shown.weighings) > 1:
+        sections.insert(0, _beside(shown.weighings))
     if shown.silent:
         said = tuple(f"`{name}`: the file does not say what it lifts." for name in shown.silent)
         sections.append(Section("silent", "What is not said", said))
@@ -41,6 +43,18 @@ def view(shown: Scales) -> Sheet:
     if shown.found is not None:
         sections.append(Section("found", "The best and the worst", listed=tuple(found_words(shown.found))))
     return Sheet(shown.title, "pressure", shown.as_of.isoformat(), tuple(sections), LIMITS)
+
+
+def _beside(weighings: Sequence[Weighing]) -> Section:
+    """Of each dimension, the share that each of several lifts: of some it may be more, of others less."""
+    names = dict.fromkeys(line.name for each in weighings for line in each.lines)
+    by_name = [{line.name: line for line in each.lines} for each in weighings]
+    rows = tuple(
+        (name, *(line_words(lines[name]) if name in lines else "nothing presses" for lines in by_name))
+        for name in names
+    )
+    heads = ("Dimension", *(title_of(each) for each in weighings))
+    return Section("beside", "Side by side", tables=(Table("The share by dimension, of each", heads, rows),))
 
 
 def _sections(shown: Weighing, number: int) -> Iterator[Section]:
@@ -79,7 +93,7 @@ def _pictured(shown: Weighing, id: str, name: str, unit: str) -> Section:
     heads = ("Flow", "Measure", "Where", "What it leaves", "What it takes away alone", "How it stands")
     tables = (
         Table(f"{name}: every layer", heads, layers),
-        Table(f"{name}: from all to what remains", ("", "So much"), steps),
+        Table(f"{name}: from all to what remains", ("Step", "So much"), steps),
     )
     return Section(f"{id}-{name}", f"{name}, layer by layer", picture=picture, tables=tables)
 

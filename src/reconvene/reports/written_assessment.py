@@ -54,11 +54,15 @@ def _beside(shown: Assessed) -> Section:
     rows = tuple(
         (one.name, str(one.answer), str(other.answer)) for one, other in zip(first.trials, second.trials, strict=True)
     )
-    table = Table("The tests of both", ("Test", f"{first.name} (the first)", f"{second.name} (the second)"), rows)
+    table = Table("The tests of both", ("Test", f"{_short(first)} (the first)", f"{_short(second)} (the second)"), rows)
     says = tuple(f"`{each.name}`: {next(conclusion(each))}" for each in shown.assessments)
     return Section(
         "beside", "Side by side", says, tables=(table,), listed=tuple(alike(map(rivalry_words, shown.rivalries)))
     )
+
+
+def _short(shown: Assessment) -> str:
+    return shown.called or f"`{shown.name}`"
 
 
 def _sections(shown: Assessment, number: int, since: date) -> Iterator[Section]:

@@ -120,7 +120,8 @@ def _sections(shown: Sequenced) -> Iterator[Section]:
 
 
 def _days(shown: Sequenced) -> Table:
-    days = sorted({each.day for side in shown.sides for each in changes(side.exposure.days)})
+    known = [side for side in shown.sides if side.known]
+    days = sorted({each.day for side in known for each in changes(side.exposure.days)})
     rows = tuple((str(day), *(_on(side, day.isoformat()) for side in shown.sides)) for day in days)
     return Table("The worst exposure at the end of each day", ("Day", *(side.party for side in shown.sides)), rows)
 
@@ -139,5 +140,5 @@ def _acts(side: Side) -> Table:
          "the last for it" if act.last else "")
         for act in side.resolve.acts
     )  # fmt: skip
-    heads = ("Step", "What walking away before it is worth", "Going on", "")
+    heads = ("Step", "What walking away before it is worth", "Going on", "Its place")
     return Table("Every step of its own", heads, rows)

@@ -24,6 +24,7 @@ from reconvene.web.screens import return_ as return_  # isort: skip
 from reconvene.web.screens import letters as letters  # isort: skip
 from reconvene.web.screens import deposits as deposits  # isort: skip
 from reconvene.web.screens import worth as worth  # isort: skip
+from reconvene.web.screens import dealing as dealing  # isort: skip
 
 
 def fill() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from reconvene import api, following, planning
+from reconvene import api, following, planning, weighing
 from reconvene.cases.shelf import PREFIX
 from reconvene.checks.draft import Draft
 from reconvene.checks.run import Report
@@ -19,7 +19,8 @@ from reconvene.live.desk import Desk
 from reconvene.live.office import Office, Place
 from reconvene.live.versions import digest_of
 from reconvene.process.events import Event
-from reconvene.process.fold import State
+from reconvene.process.fold import State, fold
+from reconvene.process.visibility import visible
 from reconvene.record.fault import RecordFault
 from reconvene.record.log import heads
 from reconvene.reports.duties import DutyRow, duty_rows
@@ -27,6 +28,7 @@ from reconvene.reports.return_view import ReturnView
 from reconvene.reports.schedule_view import ScheduleView
 from reconvene.reports.scheduling import schedule_view
 from reconvene.reports.status_view import StatusView
+from reconvene.weighing import Refusal
 
 MOST = 64
 """So many subjects are kept: each is one process on one day."""
@@ -120,6 +122,28 @@ class Subject:
     def proof(self) -> ReturnView:
         """The proof of the way back."""
         return planning.return_proof(self.document, self.now)
+
+    def written_for(self, reader: str | None) -> Document:
+        """The text without what the record amended; what is private to this desk is in it for itself alone."""
+        if self.desk is None or self.asked.draft:
+            return self.document
+        return self.desk.document if reader in (None, self.desk.actor) else self.desk.shared_document
+
+    def events_for(self, reader: str | None) -> Sequence[Event]:
+        """What is on record as far as a reader may see it."""
+        if self.desk is None or reader is None:
+            return visible(self.events, self.document.process, reader)
+        return self.desk.accounts(reader).events
+
+    def seen_by(self, reader: str | None) -> Document | Refusal:
+        """The text as a reader may see it, as the record that they may see amended it; all of it without a reader."""
+        if reader is None:
+            return self.document
+        seen = weighing.seen_by(self.written_for(reader), reader)
+        if isinstance(seen, Refusal) or self.desk is None or self.asked.draft:
+            return seen
+        state = fold(seen, self.events_for(reader), self.now, known=self.asked.known, reader=reader)
+        return replace(seen, process=state.process.changed(as_of=state.now), names=state.names)
 
 
 class Subjects:
