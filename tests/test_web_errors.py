@@ -61,10 +61,9 @@ def answered(web: WebDesk, error: RecordFault, **headers: str) -> httpx.Response
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(application, "_ask", lambda _, visit: replace(screen, show=show).show(visit))
-        answer: httpx.Response = web.browser.get(
-            f"{web.base}/status?known=2026-01-0{len(headers) + 1}", headers=headers
-        )
-    return answer
+        address = f"{web.base}/status?known=2026-01-0{len(headers) + 1}"
+        answer: httpx.Response = web.browser.get(address, headers=headers)
+        return answer
 
 
 # --- faults ---

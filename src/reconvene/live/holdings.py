@@ -69,9 +69,10 @@ class Holdings:
     def contents(self) -> Contents:
         """Everything that the store holds of the process, read again when a log has gone on."""
         now = (heads(self.store), len(self.store.aside()))
-        if self._read is None or self._read[0] != now:
-            self._read = (now, read_contents(self.store, self.settings.process))
-        return self._read[1]
+        read = self._read  # another thread may put an older reading in its place meanwhile
+        if read is None or read[0] != now:
+            self._read = read = (now, read_contents(self.store, self.settings.process))
+        return read[1]
 
     @property
     def adopted(self) -> Adopted:

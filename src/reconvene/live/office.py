@@ -33,6 +33,7 @@ class Place:
         self.store = store
         self.passphrase = passphrase
         self.lock = threading.RLock()
+        self._desk: Desk | None = None
 
     @property
     def name(self) -> str:
@@ -54,23 +55,32 @@ class Place:
         """Whether the process is kept on record here."""
         return is_desk(self.folder / DESK)
 
-    @cached_property
+    @property
     def desk(self) -> Desk:
-        """The desk, open; it stays open. Raises `RecordFault` if it cannot be opened."""
+        """The desk, open; it stays open. Raises `RecordFault` if it cannot be opened.
+
+        Any number of threads may read it at once. Those that write hold the lock of the place, so that what they looked
+        at is what they write to; other programs are kept apart by the store.
+        """
+        opened = self._desk
+        if opened is not None:
+            return opened
         with self.lock:
-            return open_desk(self.folder / DESK, passphrase=self.passphrase)
+            if self._desk is None:
+                self._desk = open_desk(self.folder / DESK, passphrase=self.passphrase)
+            return self._desk
 
     def set_up(self, document: Document, actor: str, now: datetime, called: str | None = None) -> Desk:
         """Set up the desk of an actor, which adopts the document. Raises `RecordFault` as `create_desk` does."""
         with self.lock:
             settings = settings_for(document, actor, called=called or None, process=self.name, store=self.store)
             create_desk(self.folder / DESK, document, settings, now, passphrase=self.passphrase).close()
-            self.__dict__.pop("desk", None)
+            self.close()
             return self.desk
 
     def close(self) -> None:
         """Let go of the desk."""
-        opened = self.__dict__.pop("desk", None)
+        opened, self._desk = self._desk, None
         if opened is not None:
             opened.close()
 

@@ -120,6 +120,18 @@ class PeopleStore:
             yield connection
 
     @contextmanager
+    def alone(self, lock: str) -> Iterator[bool]:
+        """Whether nobody else among all programs is at this very work, which then nobody else begins until the end.
+
+        In a file there is one program mostly, and it is told to go on: what is asked for here may be done twice.
+        """
+        with self.reading() as connection:
+            if connection.dialect.name != "postgresql":
+                yield True
+                return
+            yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(_LOCKS, func.hashtext(lock)))).scalar())
+
+    @contextmanager
     def _told(self, act: str) -> Iterator[None]:
         try:
             yield

@@ -153,4 +153,4 @@ class Log:
 
 def heads(store: Store) -> dict[LogName, Head]:
     """How far every log of a store has come."""
-    return {name: store.head(name) for name in store.logs()}
+    return store.heads()

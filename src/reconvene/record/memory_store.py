@@ -54,6 +54,10 @@ class MemoryStore:
         """Every log, sorted."""
         return sorted(self._logs)
 
+    def heads(self) -> dict[LogName, Head]:
+        """How far every log has come."""
+        return {log: self.head(log) for log in self.logs()}
+
     def head(self, log: LogName) -> Head:
         """How far a log has come."""
         entries = self._logs.get(log)

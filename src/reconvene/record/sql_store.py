@@ -35,6 +35,11 @@ _END = """
         AND entry.sequence = (SELECT max(sequence) FROM entry WHERE entry.log = log.id)
     WHERE log.process = ? AND log.desk = ? AND log.compartment = ?"""
 """The number of a log, the largest checkpoint kept of it, and its last entry."""
+_ENDS = """
+    SELECT log.process, log.desk, log.compartment, entry.sequence, entry.line FROM log JOIN entry ON entry.log = log.id
+    WHERE entry.sequence = (SELECT max(sequence) FROM entry WHERE entry.log = log.id)
+    ORDER BY log.process, log.desk, log.compartment"""
+"""The last entry of every log."""
 _ROWS = """
     SELECT entry.sequence, entry.line, entry.body, entry.redacts FROM log JOIN entry ON entry.log = log.id
     WHERE log.process = ? AND log.desk = ? AND log.compartment = ? AND entry.sequence >= ? AND entry.sequence < ?
@@ -244,6 +249,10 @@ class SqlStore:
     def logs(self) -> list[LogName]:
         """Every log, sorted."""
         return sorted(LogName(*row) for row in self._all(_LOGS))
+
+    def heads(self) -> dict[LogName, Head]:
+        """How far every log has come."""
+        return {LogName(*row[:3]): self._read(row[3], row[4]).head for row in self._all(_ENDS)}
 
     def head(self, log: LogName) -> Head:
         """How far a log has come."""

@@ -54,6 +54,9 @@ class Store(Protocol):
     def logs(self) -> list[LogName]:
         """Every log, sorted."""
 
+    def heads(self) -> dict[LogName, Head]:
+        """How far every log has come, as of one moment."""
+
     def head(self, log: LogName) -> Head:
         """How far a log has come; `EMPTY` if there is none."""
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import socket
 import sys
 import threading
@@ -35,6 +36,9 @@ from reconvene.web.house import House
 
 EVERY = 60.0
 """So many seconds pass between two ticks of the clock."""
+
+OFFICE, DATABASE, HTTPS = "RECONVENE_OFFICE", "RECONVENE_DATABASE", "RECONVENE_HTTPS"
+"""The variables that say what a server of several workers serves."""
 
 log = logging.getLogger("reconvene.web")
 
@@ -76,6 +80,21 @@ def ticking(house: House) -> FastAPI:
     return app
 
 
+def application() -> FastAPI:
+    """The application of the office that the environment names, for a server of several workers.
+
+    `RECONVENE_OFFICE` is its folder, `RECONVENE_DATABASE` its database if it has one, `RECONVENE_PASSPHRASE` opens what
+    is sealed, and `RECONVENE_HTTPS=1` says that browsers reach it over https. Raises `RecordFault` otherwise.
+
+        uvicorn --factory reconvene.web.serving:application --workers 2
+    """
+    asked = os.environ.get
+    house = house_at(Path(asked(OFFICE, "reconvene-office")), asked(DATABASE), asked("RECONVENE_PASSPHRASE"))
+    house.secure = asked(HTTPS, "") not in ("", "0")
+    local_lead(house.people, clock.now())
+    return ticking(house)
+
+
 async def _tick_always(house: House) -> None:
     while True:
         await run_in_threadpool(tick_all, house)
@@ -83,15 +102,21 @@ async def _tick_always(house: House) -> None:
 
 
 def tick_all(house: House) -> None:
-    """Let the clock act at every desk; what one of them cannot do is told in the log, and the others go on."""
+    """Let the clock act at every desk; what one of them cannot do is told in the log, and the others go on.
+
+    Of several workers at one database, one lets it act and the others leave it; where two do, nothing happens twice.
+    """
     for place in house.office.places:
         if not place.has_desk:
             continue
         try:
-            with place.lock:
-                tick(place.desk, clock.now())
+            with house.people.alone(f"tick {place.name}") as first:
+                if first:
+                    tick(place.desk, clock.now())
         except RecordFault as error:
             log.warning("The clock cannot act for %s: %s", place.name, error)
+        except Exception:
+            log.exception("The clock went wrong for %s; it goes on for the others, and tries again", place.name)
 
 
 def run(wishes: Wishes) -> None:

@@ -152,6 +152,7 @@ class Subjects:
     def __init__(self, office: Office) -> None:
         self.office = office
         self._kept: OrderedDict[tuple[str, str, Asked, date], Subject] = OrderedDict()
+        self._turns: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(self, name: str, asked: Asked) -> Subject:
@@ -163,12 +164,17 @@ class Subjects:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = self._read(name, version, place, asked)
-        with self._lock:
-            kept = self._kept.setdefault(key, made)
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-        return kept
+            turn = self._turns.setdefault(name, threading.Lock())
+        with turn:  # many may ask for what has just changed: one reads it
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            made = self._read(name, version, place, asked)
+            with self._lock:
+                self._kept[key] = made
+                while len(self._kept) > MOST:
+                    self._kept.popitem(last=False)
+        return made
 
     def version_of(self, name: str, asked: Asked) -> str:
         """What names the text and the record of a process as they are now. Raises `RecordFault` if there is none."""
@@ -186,9 +192,8 @@ class Subjects:
         if not place.has_desk or asked.draft:
             return place.versions.digest
         try:
-            with place.lock:
-                told = heads(place.desk.store)
-                aside = len(place.desk.store.aside())
+            told = heads(place.desk.store)
+            aside = len(place.desk.store.aside())
         except RecordFault as error:
             return digest_of(f"not readable: {error}")
         parts = [f"{log}={head.length}:{head.hash}" for log, head in sorted(told.items())]
@@ -213,11 +218,10 @@ class Subjects:
             return made
 
     def _read_desk(self, name: str, version: str, place: Place, asked: Asked) -> Subject:
-        with place.lock:
-            desk = place.desk
-            state = desk.state(asked.as_of or clock.now(), known=asked.known)
-            process = state.process.changed(as_of=state.now)
-            document = replace(state.document, process=process, names=state.names)
+        desk = place.desk
+        state = desk.state(asked.as_of or clock.now(), known=asked.known)
+        process = state.process.changed(as_of=state.now)
+        document = replace(state.document, process=process, names=state.names)
         made = Subject(name, version, document, asked, state.now)
         made.place, made.desk = place, desk
         return made
