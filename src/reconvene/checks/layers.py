@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from reconvene.checks.draft import Draft
+from reconvene.checks.recognition import limit_of
 from reconvene.checks.remedy import named
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.layering import LayerView, Stack, stacks
 from reconvene.deal.pressed import Pressed
-from reconvene.deal.recognition import pressed_by
+from reconvene.deal.recognition import makes_normal, pressed_by, recognitions, would_make_normal
 from reconvene.deal.relief import measures_of
 from reconvene.document.shape import Record
 from reconvene.text.edit import insert_key
@@ -98,7 +99,7 @@ def layer_reversion(draft: Draft) -> Iterator[Answer]:
         touched = [stack for stack in under if any(layer.binds and layer.measure in mine for layer in stack.layers)]
         certain = [stack for stack in touched if any(layer.level != UNSTATED for layer in _beneath(stack))]
         if certain:
-            yield _revives(where, record, certain)
+            yield _revives(draft, where, record, certain)
         for stack in touched:
             if stack not in certain:
                 yield from _ask(draft, where, record, stack)
@@ -130,7 +131,7 @@ def _beneath(stack: Stack) -> Iterator[LayerView]:
     return (layer for layer in stack.layers if layer.revives)
 
 
-def _revives(where: str, record: Record, certain: Iterable[Stack]) -> Answer:
+def _revives(draft: Draft, where: str, record: Record, certain: Iterable[Stack]) -> Answer:
     found = list(certain)
     layers = {layer.measure: layer for stack in found for layer in _beneath(stack)}
     because = tuple(
@@ -142,7 +143,17 @@ def _revives(where: str, record: Record, certain: Iterable[Stack]) -> Answer:
         "things": named([stack.name for stack in found], "things"),
         "under": named(list(layers), "in all"),
     }
-    return Answer("revives", record.value_span("lifts"), where, because, _lift_too(record, layers), values=values)
+    fixes = () if _gives_too_much(draft, layers) else _lift_too(record, layers)
+    return Answer("revives", record.value_span("lifts"), where, because, fixes, values=values)
+
+
+def _gives_too_much(draft: Draft, layers: Collection[str]) -> bool:
+    """Whether to lift those as well would make it normal that somebody keeps what the pressure is for."""
+    limit = limit_of(draft)
+    return any(
+        would_make_normal(draft.tabled, shown, layers, limit) and makes_normal(shown, limit) is not True
+        for shown in recognitions(draft.tabled)
+    )
 
 
 def _said(layer: LayerView) -> str:

@@ -94,14 +94,15 @@ def de_facto_recognition(draft: Draft) -> Iterator[Answer]:
     relief = draft.tabled.relief
     if not draft.process.threats or not (relief.modes or relief.unsaid):
         return
-    limit = _limit(draft)
+    limit = limit_of(draft)
     for shown in recognitions(draft.tabled):
         normal = makes_normal(shown, limit)
         if normal is not False:
             yield _normal(draft, shown) if normal else _ask(draft, shown)
 
 
-def _limit(draft: Draft) -> float:
+def limit_of(draft: Draft) -> float:
+    """From which part of the pressure on, given back, a capability that stays is taken for normal."""
     wanted = draft.process.thresholds.recognition if draft.process.thresholds else None
     return float(wanted.low) / 100 if isinstance(wanted, Percent) else HALF
 

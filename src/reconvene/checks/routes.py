@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_entry, change, consequence, new_name
+from reconvene.checks.remedy import add_entry, change, consequence, named, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing
 from reconvene.deal.routes import Closure, Route, is_dealt_with, routes
@@ -116,7 +116,7 @@ def _values(route: Route) -> dict[str, str]:
         "path": route.path,
         "owner": owner,
         "end": route.leads_to,
-        "by": ", ".join(f"`{each}`" for each in route.by),
+        "by": named(route.by, "duties that close it"),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -115,7 +115,7 @@ def recognitions(tabled: Tabled) -> tuple[Recognition, ...]:
     """
     threats = (tabled.process.threats or {}).values()
     owners = dict.fromkeys(threat.of for threat in threats if threat.of)
-    return tuple(_recognition(tabled, owner) for owner in owners)
+    return tabled.once(("recognitions",), lambda: tuple(_recognition(tabled, owner) for owner in owners))
 
 
 def makes_normal(shown: Recognition, limit: float) -> bool | None:
@@ -126,6 +126,13 @@ def makes_normal(shown: Recognition, limit: float) -> bool | None:
     return True if surely_stays and shown.given[0] >= limit else None
 
 
+def would_make_normal(tabled: Tabled, shown: Recognition, more: Iterable[str], limit: float) -> bool:
+    """Whether a package would surely make a capability normal, if it lifted some more measures than it does."""
+    lifted = lifted_on(tabled, shown.owner) | _pressing_on(tabled, shown.owner, more)
+    given = _given(tabled, shown.owner, lifted, relief_line(tabled, shown.owner, lifted))
+    return makes_normal(replace(shown, given=given), limit) is True
+
+
 def relief_line(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Line | None:
     """The first dimension that is measured of the pressure on somebody, with the share of it that is lifted."""
     return tabled.once(("relief", owner, lifted), lambda: _relief_line(_pressed_on(tabled, owner), lifted))
@@ -133,13 +140,18 @@ def relief_line(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Line | No
 
 def lifted_on(tabled: Tabled, owner: str, names: tuple[str, ...] | None = None) -> frozenset[str]:
     """The measures that press on somebody and are lifted by some duties, by all of the package if none are named."""
-    measures = tabled.process.measures or {}
-    pressing = frozenset(_pressed_on(tabled, owner).pressing)
     duties = tabled.duties if names is None else {name: tabled.duties[name] for name in names}
     lifted = (
         each for duty in duties.values() for thing in duty.lifts or {} for each in measures_of(tabled.process, thing)
     )
-    return frozenset(each for each in lifted if each in pressing and measures[each].imposed_on in (None, owner))
+    return _pressing_on(tabled, owner, lifted)
+
+
+def _pressing_on(tabled: Tabled, owner: str, names: Iterable[str]) -> frozenset[str]:
+    """Those of some measures that press on somebody."""
+    measures = tabled.process.measures or {}
+    pressing = frozenset(_pressed_on(tabled, owner).pressing)
+    return frozenset(each for each in names if each in pressing and measures[each].imposed_on in (None, owner))
 
 
 def _relief_line(pressed: Pressed, lifted: frozenset[str]) -> Line | None:

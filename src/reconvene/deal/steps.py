@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from reconvene.deal.tabled import owners
-from reconvene.document.belonging import acts_of
+from reconvene.document.belonging import acts_of, members_of
 from reconvene.document.expressions import Who, Word
 from reconvene.document.kinds import facts_of
 from reconvene.document.obligation import Initiative, Obligation
 from reconvene.document.process import Process
-from reconvene.process.obligations import members_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from reconvene.deal.gates import Decision, Decisions, requiring
 from reconvene.deal.grounds import Call, Ground, sides
 from reconvene.deal.owed import Owed, Setting
 from reconvene.deal.steps import Step
+from reconvene.document.belonging import members_of
 from reconvene.document.expressions import Who
 from reconvene.document.politics import Consultation
 from reconvene.document.process import Process
-from reconvene.process.obligations import members_of
 
 
 class Undertaken:

@@ -1,4 +1,4 @@
-"""To whom somebody belongs: the principal behind an actor, and the classes of act that a process knows."""
+"""To whom somebody belongs, and who is behind a group; and the classes of act that a process knows."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def principal_of(process: Process, path: str) -> str | None:
             return None
         head = actor.acts_for.split(".", 1)[0]
     return None
+
+
+def members_of(process: Process, path: str) -> tuple[str, ...]:
+    """Those behind the name of a group or a word such as `parties`; any other name is itself."""
+    if path in EVERYBODY:
+        return tuple(process.parties or {})
+    actor = (process.actors or {}).get(path)
+    if actor is not None and actor.members:
+        return tuple(str(getattr(member, "who", None) or member) for member in actor.members)
+    group = (process.groups or {}).get(path)
+    return tuple(group) if group else (path,)
 
 
 def taxonomy_of(process: Process) -> dict[str, tuple[str, ...]]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from reconvene.document.belonging import members_of
 from reconvene.document.obligation import Miss, Obligation, Shape, Verification
 from reconvene.process import events as e
 from reconvene.process.duty_state import MISSED, InstanceState, Phase
 from reconvene.process.fold import State
 from reconvene.process.ladder import Refusal, act
 from reconvene.process.live_vows import live_vows
-from reconvene.process.obligations import members_of, owed_by
+from reconvene.process.obligations import owed_by
 from reconvene.process.shelf import Event
 from reconvene.process.way_back import deeds_of
 from reconvene.text.span import Span

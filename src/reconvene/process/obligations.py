@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from reconvene.document.belonging import members_of
 from reconvene.document.dates import latest_after
 from reconvene.document.expressions import Duration, Quantifier, Who
 from reconvene.document.obligation import Debtors, Miss, Obligation, Shape, Verification
@@ -26,17 +27,6 @@ from reconvene.process.performance import Acceptance, Determined, Disputed, Veri
 from reconvene.process.periods import periods_of
 from reconvene.process.voices import NOT_VERIFIED, amounts_of, confirmed, standing_claim, voices_of
 from reconvene.timing.observed import Due, Observed
-
-
-def members_of(process: Process, path: str) -> tuple[str, ...]:
-    """Those behind the name of a group or a word such as `parties`; any other name is itself."""
-    if path in ("parties", "principals", "all_parties"):
-        return tuple(process.parties or {})
-    actor = (process.actors or {}).get(path)
-    if actor is not None and actor.members:
-        return tuple(str(getattr(member, "who", None) or member) for member in actor.members)
-    group = (process.groups or {}).get(path)
-    return tuple(group) if group else (path,)
 
 
 def debtors_of(process: Process, duty: Obligation) -> dict[str, Decimal | None]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reconvene.document.belonging import members_of
 from reconvene.document.obligation import Obligation, Verification
 from reconvene.process import events as e
-from reconvene.process.obligations import members_of, owed_by
+from reconvene.process.obligations import owed_by
 from reconvene.process.shelf import Event
 from reconvene.text.span import Span
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reconvene.document.belonging import EVERYBODY, principal_of
+from reconvene.document.belonging import EVERYBODY, members_of, principal_of
 from reconvene.document.process import Process
-from reconvene.process.obligations import members_of
 
 _TOP = ("leader", "ministerial", "working", "technical", "military", "liaison", "hotline", "back_channel", "track_1_5")
 LEADERS = frozenset({"leader", "ministerial"})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reconvene.document.belonging import members_of
 from reconvene.document.load import Document
 from reconvene.document.names import Names
 from reconvene.document.process import Process
 from reconvene.document.shape import MapOf, attribute, slots_of
-from reconvene.process.obligations import members_of
-from reconvene.process.shelf import Event
+
+if TYPE_CHECKING:
+    from reconvene.process.shelf import Event
 
 Reader = str | tuple[str, ...] | None
 """One reader; several, for what all of them may see (none: what everybody may); or None, for everything."""
