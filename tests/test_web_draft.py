@@ -262,7 +262,8 @@ def test_the_first_adoption_begins_the_record_of_whom_it_names(desk: Desk) -> No
         desk.place.versions.text_of(version.number) == TALKS == desk.place.desk.edition.files["process.yaml"].decode()
     )
     assert last_act(desk).act == "version adopted" and last_act(desk).about.endswith(" 1")
-    assert "This is the draft. What is in force stays" in desk.get("/draft")
+    page = desk.get("/draft")
+    assert "This is the draft. What is in force stays" in page and "/text?text=draft" in page
 
 
 def test_errors_must_be_confirmed(desk: Desk) -> None:
