@@ -26,6 +26,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     403: {"model": Problem, "description": "The role does not let them do that."},
     404: {"model": Problem, "description": "There is no such process or page."},
     409: {"model": Problem, "description": "The text has errors, or it cannot be done as things stand."},
+    422: {"model": Problem, "description": "What was asked cannot be read, such as a day that is none."},
+    503: {"model": Problem, "description": "The record, or what else is kept here, cannot be read or written now."},
 }
 NEXT = 10
 """So many of the next dates a summary names."""
@@ -61,7 +63,7 @@ def _line(house: House, name: str) -> dict[str, Any]:
     "/processes/{name}",
     summary="How a process stands",
     response_class=Response,
-    responses={200: {"model": Summary}, 401: REFUSALS[401], 404: REFUSALS[404], 409: REFUSALS[409]},
+    responses={200: {"model": Summary}, **REFUSALS},
 )
 def summary(request: Request, name: str) -> Response:
     """How a process stands today, in a few figures; its version is the ETag."""

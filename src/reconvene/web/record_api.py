@@ -128,8 +128,8 @@ class Refused(Exception):
         200: {"model": Recorded, "description": "Looked at, or on record already: nothing was written."},
         201: {"model": Recorded, "description": "Recorded, and durable."},
         412: {"model": Problem, "description": "The record went on since what `If-Match` names."},
-        422: {"model": NotRecordedProblem, "description": "What was sent cannot be read as events."},
         **WRITING,
+        422: {"model": NotRecordedProblem, "description": "What was sent cannot be read as events."},
         409: {"model": NotRecordedProblem, "description": "The text does not let it happen, or it cannot be done."},
     },
     openapi_extra={"requestBody": EVENTS_BODY},
@@ -305,8 +305,8 @@ def _answered(request: Request, visit: Visit, run: Callable[[Request, Visit], Re
     responses={
         200: {"content": {"application/octet-stream": {}}, "description": "The bundle."},
         400: {"model": Problem, "description": "The body is no text in UTF-8."},
-        422: {"model": Problem, "description": "The day or the reader cannot be read."},
         **WRITING,
+        422: {"model": Problem, "description": "The day or the reader cannot be read."},
     },
 )
 def export_bundle(request: Request, name: Name, wish: Annotated[ExportWish, Body()]) -> Response:
@@ -330,8 +330,8 @@ def export_bundle(request: Request, name: Name, wish: Annotated[ExportWish, Body
     response_class=Response,
     responses={
         200: {"model": Received, "description": "What it brings, and whether it was taken."},
-        422: {"model": Problem, "description": "It is no bundle, or is refused as a whole; nothing was changed."},
         **WRITING,
+        422: {"model": Problem, "description": "It is no bundle, or is refused as a whole; nothing was changed."},
     },
     openapi_extra={"requestBody": BUNDLE_BODY},
 )
