@@ -91,7 +91,7 @@ def test_every_wait_stands_in_the_table_and_every_box_that_waits_in_the_picture(
     assert len(rows) == len(road_map.waits)
     for node in set(road_map.nodes) - set(road_map.alone):
         if node.kind == "duty":
-            assert f'href="{ROAD_MAP}/obligations/{node.name}" aria-label=' in page
+            assert f'<a href="{ROAD_MAP}/obligations/{node.name}"><title>{node.called}, ' in page
 
 
 def test_the_picture_holds_no_style_of_an_element_and_its_sheet_has_the_nonce(lead: TestClient) -> None:
@@ -180,7 +180,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 def test_bars_and_rows_lead_to_their_duties(lead: TestClient) -> None:
     page = shown(lead, f"{ROAD_MAP}/schedule")
     duty = f"{ROAD_MAP}/obligations/written_assurance"
-    assert f'<a href="{duty}" aria-label="Written assurance: ' in page
+    assert f'<a href="{duty}"><title>Written assurance: ' in page
     assert f'<a href="{duty}">Written assurance</a>' in page
     assert 'id="timeline-today"' in page
 

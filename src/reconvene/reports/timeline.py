@@ -252,12 +252,14 @@ class _Drawing:
                 told.append(f"Verified between {said(first)} and {said(last)}" if first and last else "")
             told += ["On the critical chain"] * bar.critical + [bar.text] * bool(bar.text)
             says = ". ".join(line.rstrip(".") for line in told)
-            yield self._linked(bar.name, says, self._group(says, self._bar(placed)))
+            yield self._linked(bar.name, says, self._bar(placed))
 
-    def _linked(self, name: str, says: str, drawn: str) -> str:
-        """What is drawn of a bar, as a link to where more is told of it."""
+    def _linked(self, name: str, told: str, drawn: str) -> str:
+        """What is drawn of a bar, as a link to where more is told of it; its title is the name of the link."""
         address = self.link(name) if self.link is not None else ""
-        return f'<a href="{_text(address)}" aria-label="{_text(says)}">{drawn}</a>' if address else drawn
+        if not address:
+            return self._group(told, drawn)
+        return f'<a href="{_text(address)}"><title>{_text(told)}</title>{drawn}</a>'
 
     def _bar(self, placed: PlacedBar) -> str:
         bar = placed.bar

@@ -78,7 +78,7 @@ def _box(placed: PlacedNode, link: Callable[[str], str] | None) -> str:
     told = spoken_of(node)
     address = link(node.name) if link is not None else ""
     if address:
-        return f'<a href="{_text(address)}" aria-label="{_text(told)}"><title>{_text(told)}</title>{drawn}</a>'
+        return f'<a href="{_text(address)}"><title>{_text(told)}</title>{drawn}</a>'
     return f"<g><title>{_text(told)}</title>{drawn}</g>"
 
 
