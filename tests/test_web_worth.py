@@ -132,5 +132,8 @@ def test_an_exchange_says_what_it_lacks_or_how_exposed_each_is(hanoi: WebDesk) -
     page = swap.get("/exchange?parts=8")
     assert "Exposure by day" in page
     assert "<svg" in swap.last
+    patch = swap.last.partition('<pre class="quoted"')[2].partition("</pre>")[0]
+    assert "--- process.yaml\n+++ process.yaml\n@@ " in patch  # and not where the file lies
+    assert "\n   give_relief:\n     by: south\n" in patch
     assert rows(swap, "/exchange.csv?parts=8")
     assert data(swap, "/exchange.json?parts=8")["chunks"] == 8

@@ -20,7 +20,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page: its heading and id, what it says, an SVG of ours, tables, a list."""
+    """A part of the page: its heading and id, what it says, an SVG of ours, tables, a list, lines kept as they are."""
 
     id: str
     heading: str
@@ -28,6 +28,7 @@ class Section:
     picture: str = ""
     tables: tuple[Table, ...] = ()
     listed: tuple[str, ...] = ()
+    quoted: str = ""
 
     @property
     def drawn(self) -> Markup:
@@ -37,7 +38,7 @@ class Section:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say."""
-        return not (self.says or self.picture or self.listed or any(table.rows for table in self.tables))
+        return not (self.says or self.picture or self.listed or self.quoted or any(table.rows for table in self.tables))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Any
 
 from reconvene.advice.sequence import Proposal, Sequenced, Side
@@ -27,6 +29,7 @@ from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
 from reconvene.text.render import Paper
 
 FORMAT_VERSION = 1
+_HEADER = re.compile(r"^--- (.+)\n\+\+\+ (.+)\n(?=@@ )", re.MULTILINE)
 
 
 def as_text(shown: Sequenced) -> str:
@@ -108,15 +111,20 @@ def _sections(shown: Sequenced) -> Iterator[Section]:
         told = (*exposure_lines(side), *resolve_lines(side))
         yield Section(f"side-{side.party}", f"How `{side.party}` stands", tables=(_acts(side),), listed=told)
     for number, proposal in enumerate(shown.proposals, 1):
-        patch = Table(
-            "The patch of the file", ("Line",), tuple((line,) for line in proposal.patch.splitlines() if line.strip())
-        )
         yield Section(
-            f"proposal-{number}", f"Proposal {number}: {proposal.kind}", (proposal_words(proposal),), tables=(patch,),
+            f"proposal-{number}",
+            f"Proposal {number}: {proposal.kind}",
+            (proposal_words(proposal),),
             listed=tuple(held_lines(proposal.sides)),
-        )  # fmt: skip
+            quoted=_patch(proposal),
+        )
     if shown.missing:
         yield Section("facts", "What is not said", listed=tuple(line.strip() for line in facts_lines(shown)))
+
+
+def _patch(proposal: Proposal) -> str:
+    """The patch with the file's own name alone: where it lies is nobody's matter who is handed the page."""
+    return _HEADER.sub(lambda found: f"--- {PurePath(found[1]).name}\n+++ {PurePath(found[2]).name}\n", proposal.patch)
 
 
 def _days(shown: Sequenced) -> Table:
