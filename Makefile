@@ -31,7 +31,7 @@ test: lint $(NODE_READY) ## lint, then every test that this machine can host; sa
 test-long: $(READY) $(NODE_READY) ## the tests that take long
 	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m long
 
-bench: $(READY) ## how long a start, a network, a fold, a proof, a record, a bundle, a weighing and an assessment take, beside a yardstick
+bench: $(READY) ## how long a start, a network, a fold, a proof, a record, a bundle, a weighing, an assessment and a page under load take, beside a yardstick
 	@$(BIN)/python -m benchmarks.bench_start
 	@$(BIN)/python -m benchmarks.bench_network
 	@$(BIN)/python -m benchmarks.bench_fold
@@ -40,6 +40,7 @@ bench: $(READY) ## how long a start, a network, a fold, a proof, a record, a bun
 	@$(BIN)/python -m benchmarks.bench_bundle
 	@$(BIN)/python -m benchmarks.bench_weigh
 	@$(BIN)/python -m benchmarks.bench_assess
+	@$(BIN)/python -m benchmarks.bench_web
 
 lint: $(READY) ## ruff, mypy and the contracts between rooms
 	@$(BIN)/ruff check --quiet

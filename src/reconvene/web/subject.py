@@ -43,6 +43,38 @@ class Asked:
     draft: bool = False
 
 
+class Text:
+    """A text on a day, and what follows from it alone: that stays as it is while the record goes on."""
+
+    def __init__(self, document: Document, now: date) -> None:
+        self.document = document
+        self.now = now
+
+    def is_same(self, other: Document, now: date) -> bool:
+        """Whether another document, read on a day, says the same."""
+        return self.now == now and self.document == other
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The text as the checks and the dates see it."""
+        return Draft(self.document, self.document.process, self.now)
+
+    @cached_property
+    def report(self) -> Report:
+        """What the checks say of it."""
+        return api.check(self.document, self.now)
+
+    @cached_property
+    def schedule(self) -> ScheduleView:
+        """Its dates."""
+        return schedule_view(self.draft)
+
+    @cached_property
+    def proof(self) -> ReturnView:
+        """The proof of its way back."""
+        return planning.return_proof(self.document, self.now)
+
+
 class Subject:
     """A process on a day. What follows from it is computed when it is first asked for, and then kept.
 
@@ -56,6 +88,7 @@ class Subject:
         self.document = document
         self.asked = asked
         self.now = now
+        self.text = Text(document, now)
         self.place: Place | None = None
         self.desk: Desk | None = None
         self.fault: RecordFault | None = None
@@ -84,10 +117,10 @@ class Subject:
         log = following.events_of(self.document) if self.readable else None
         return log.events if log is not None and log.readable else ()
 
-    @cached_property
+    @property
     def report(self) -> Report:
         """What the checks say of the text."""
-        return api.check(self.document, self.now)
+        return self.text.report
 
     @cached_property
     def status(self) -> StatusView:
@@ -103,25 +136,25 @@ class Subject:
             return self.desk.state(self.now, known=self.asked.known)
         return following.state(self.document, self.now, events=self.events, known=self.asked.known)
 
-    @cached_property
+    @property
     def draft(self) -> Draft:
         """The text as the checks and the dates see it."""
-        return Draft(self.document, self.document.process, self.now)
+        return self.text.draft
 
     @cached_property
     def duties(self) -> tuple[DutyRow, ...]:
         """Every duty in a row."""
         return duty_rows(self.state, self.schedule)
 
-    @cached_property
+    @property
     def schedule(self) -> ScheduleView:
         """The dates."""
-        return schedule_view(self.draft)
+        return self.text.schedule
 
-    @cached_property
+    @property
     def proof(self) -> ReturnView:
         """The proof of the way back."""
-        return planning.return_proof(self.document, self.now)
+        return self.text.proof
 
     def written_for(self, reader: str | None) -> Document:
         """The text without what the record amended; what is private to this desk is in it for itself alone."""
@@ -152,6 +185,7 @@ class Subjects:
     def __init__(self, office: Office) -> None:
         self.office = office
         self._kept: OrderedDict[tuple[str, str, Asked, date], Subject] = OrderedDict()
+        self._texts: OrderedDict[tuple[str, Asked], Text] = OrderedDict()
         self._turns: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -171,6 +205,13 @@ class Subjects:
                     return self._kept[key]
             made = self._read(name, version, place, asked)
             with self._lock:
+                earlier = self._texts.get((name, asked))
+                if earlier is not None and earlier.is_same(made.document, made.now):
+                    made.text = earlier
+                self._texts[name, asked] = made.text
+                self._texts.move_to_end((name, asked))
+                while len(self._texts) > MOST:
+                    self._texts.popitem(last=False)
                 self._kept[key] = made
                 while len(self._kept) > MOST:
                     self._kept.popitem(last=False)
