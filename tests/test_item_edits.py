@@ -76,6 +76,24 @@ def test_what_is_left_empty_within_an_item_goes(versions: Versions) -> None:
     assert text == TALKS.replace("    verified: {by: south, takes: 5 days}\n", "")
 
 
+def test_who_verifies_is_asked_in_fields_though_nothing_is_said_of_it_yet(versions: Versions) -> None:
+    without = TALKS.replace("    verified: {by: south, takes: 5 days}\n", "")
+    versions.write(without, versions.digest)
+    text = change(versions, "obligations", "halt", verified__by="south", verified__takes="5 days")
+    assert "    verified:\n      by: south\n      takes: 5 days\n" in text
+    text = change(versions, "obligations", "halt", if_missed__cure="15 days", if_missed__then="dispute")
+    assert "    if_missed:\n      cure: 15 days\n      then: dispute\n" in text
+
+
+def test_one_word_may_stand_for_a_group_and_not_beside_it(versions: Versions) -> None:
+    document = versions.read_as_written()
+    halt = items_in(document)["obligations"]["halt"]
+    both = change_item(versions, document, halt, {"if_missed": "none", "if_missed.cure": "15 days"})
+    assert set(both.by_field) == {"if_missed"} and not both.contents
+    assert "    if_missed: none\n" in change(versions, "obligations", "halt", if_missed="none")
+    assert "    verified: none\n" in change(versions, "obligations", "halt", verified="none")
+
+
 def test_a_list_is_typed_with_commas(versions: Versions) -> None:
     assert "    to: [south, north]\n" in change(versions, "obligations", "halt", to="south, north")
 

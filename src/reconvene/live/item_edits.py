@@ -106,6 +106,9 @@ def _values(
             values[each.path] = _written(each, words.replace("\r\n", "\n").strip("\n"))
         except ValueError as error:
             refused[each.id] = [f"This cannot be read: {error}"]
+    for path, value in values.items():
+        if len(path) > 1 and value is not None and (word := values.get(path[:1])) is not None:
+            refused[path[0]] = [f"Either `{word.line}` holds, or what is said beside it: leave out one of the two."]
     return values, refused
 
 
@@ -160,7 +163,8 @@ def _order(fields: Sequence[Field], path: tuple[str, ...]) -> tuple[str, ...]:
     if len(path) == 1:
         return tuple(each.key for each in fields)
     [group] = [each for each in fields if each.key == path[0]]
-    return _order(tuple(replace(each, path=each.path[1:]) for each in group.inner), path[1:])
+    inner = (each for each in group.inner if len(each.path) > 1)
+    return _order(tuple(replace(each, path=each.path[1:]) for each in inner), path[1:])
 
 
 def _new(item: ItemAt, fields: Sequence[Field], values: Mapping[tuple[str, ...], Written | None]) -> Written:
@@ -168,7 +172,7 @@ def _new(item: ItemAt, fields: Sequence[Field], values: Mapping[tuple[str, ...],
         return next((value for value in values.values() if value is not None), Written("{}"))
     parts = {}
     for each in fields:
-        inner = {path[-1]: value for path, value in values.items() if path[0] == each.key and value is not None}
+        inner = {path[-1]: value for path, value in values.items() if path[:-1] == each.path and value is not None}
         if each.shape is Shape.GROUP and inner:
             parts[each.key] = written_mapping(inner)
         elif each.path in values and (value := values[each.path]) is not None:

@@ -58,7 +58,8 @@ class Field:
 
     `value` is empty where nothing is written. `node` is the value in the tree. A group has fields of its own, `inner`.
     `names` are the names that may stand there, `examples` what else may. `lone` says that one value may stand for a
-    list of one, `long_form` that several keys in braces may stand for the value.
+    list of one, `long_form` that several keys in braces may stand for the value, `instead` that it is one word in the
+    place of the whole group that it is in.
     """
 
     path: tuple[str, ...]
@@ -73,6 +74,7 @@ class Field:
     node: Node | None = None
     lone: bool = False
     long_form: bool = False
+    instead: bool = False
 
     @property
     def key(self) -> str:
@@ -87,7 +89,7 @@ class Field:
     @property
     def label(self) -> str:
         """The key as people read it."""
-        return self.key.replace("_", " ").capitalize()
+        return "Or in one word" if self.instead else self.key.replace("_", " ").capitalize()
 
     @property
     def filled(self) -> bool:
@@ -137,7 +139,7 @@ def _field(slot: Slot, node: Node | None, names: Names, path: tuple[str, ...]) -
     kind = slot.kind
     inner = _record_in(kind, node) if len(path) == 1 else None
     if inner is not None:
-        fields = fields_of(inner, node, names, path)
+        fields = (*fields_of(inner, node, names, path), *_word_instead(kind, path))
         return Field(path, slot.meaning, slot.required, Shape.GROUP, inner=fields, node=node)
     shape, value = _shown(kind, node, path[-1])
     plain = plain_kind(kind)
@@ -163,9 +165,17 @@ def _record_in(kind: Kind, node: Node | None) -> type[Record] | None:
     match kind:
         case RecordOf():
             return kind.cls
-        case Either(mapping=RecordOf() as inner) if isinstance(node, Tree):
+        case Either(mapping=RecordOf() as inner, scalar=short) if isinstance(node, Tree) or isinstance(short, OneOf):
             return inner.cls
     return None
+
+
+def _word_instead(kind: Kind, path: tuple[str, ...]) -> tuple[Field, ...]:
+    """The field for the word that may stand in the place of a group, such as `none`."""
+    if not isinstance(kind, Either) or not isinstance(kind.scalar, OneOf):
+        return ()
+    meaning = "what holds where nothing of the above can be said"
+    return (Field(path, meaning, required=False, shape=Shape.CHOICE, choices=_choices(kind.scalar), instead=True),)
 
 
 def _shown(kind: Kind, node: Node | None, key: str) -> tuple[Shape, str]:

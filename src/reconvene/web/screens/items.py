@@ -31,8 +31,13 @@ NAMELESS = "-"
 SHOWN_IN_GROUP = 4
 SHOWN_AT_FIRST = 7
 """So many fields of a new item are shown; the others are behind a line that opens."""
-USUAL = {"obligations": ("by", "to", "text", "kind", "act", "within", "verified", "in_return_for", "if_missed")}
-"""Of a section with many keys, those that are shown in a new item."""
+USUAL = {
+    "process": ("title", "about", "as_of", "final_date"),
+    "obligations": ("by", "to", "text", "kind", "brings", "within", "verified", "in_return_for", "if_missed"),
+    "end_state": ("all", "verified_by"),
+    "return": ("use", "starts_on", "convenor", "substitutes", "binds", "reconfirmed_within", "rehearsed"),
+}
+"""Of a section with many keys, those that are always shown."""
 
 
 @screen("/draft/items", "Forms", "Draft", twins=False)
@@ -168,10 +173,11 @@ def _near(finding: Finding, shown: ItemAt) -> bool:
 def _opened(fields: Sequence[Field], form: Form, told: Mapping[str, Sequence[FindingRow]]) -> set[str]:
     """The ids of the fields that are shown at once: what is filled in, must be, was typed, or has something wrong."""
     opened = set()
-    usual = USUAL.get(form.item.section.key, tuple(each.key for each in fields[:SHOWN_AT_FIRST]))
+    first = tuple(each.key for each in fields[:SHOWN_AT_FIRST]) if form.is_new else ()
+    usual = USUAL.get(form.item.section.key, first)
     for each in fields:
         inner = {one.id for one in each.inner if _stands_out(one, form, told)}
-        if inner or _stands_out(each, form, told) or (form.is_new and each.key in usual):
+        if inner or _stands_out(each, form, told) or each.key in usual:
             opened.add(each.id)
         opened |= inner if each.filled else inner | {one.id for one in each.inner[:SHOWN_IN_GROUP]}
     return opened
