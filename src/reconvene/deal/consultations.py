@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from reconvene.deal.gates import Decision, Decisions
 from reconvene.deal.grounds import Call, Content, Ground, calls
@@ -49,10 +50,10 @@ def _steps(setting: Setting) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     process = setting.process
     duties = list(process.obligations or {})
     package = (process.packages or {}).get(setting.package)
-    own = [name for name in duties if package is None or _brought(package.obligations, setting.package, name)]
-    rest = [name for name in duties if name not in own]
     if package is None or setting.whole:
         return (*steps_of(process, duties), *announced(process)), ()
+    own = {name: None for name in duties if _brought(package.obligations, setting.package, name)}
+    rest = (name for name in duties if name not in own)
     return tuple(steps_of(process, own)), (*steps_of(process, rest), *announced(process))
 
 
@@ -79,11 +80,11 @@ def _needs(content: Content, decisions: Decisions, judge: Judge) -> _Needs:
     file itself says somebody is heard before is such a decision of its own.
     """
     steps = {step.name: step for step in content.steps}
-    of_step = {name: decisions.of_step(step) for name, step in steps.items()}
+    of_step = cache(lambda name: decisions.of_step(steps[name]))
     found: _Needs = {}
     alone: dict[tuple[str, str], list[tuple[Decision, Call]]] = {}
     for call in calls(content):
-        decision = of_step[call.ground.step]
+        decision = of_step(call.ground.step)
         if decision is None:
             continue
         itself = judge.undertaken.heard_before(call)
