@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -58,7 +58,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def looked_at(desk: Desk, browser: Browser, width: int = 1280, theme: str = "light") -> Iterator[Page]:
     """A page of somebody who is logged in; it gathers in `broken` what breaks the policy."""
     with served(desk.house) as address:
-        scheme = "dark" if theme == "dark" else "light"
+        scheme: Literal["dark", "light"] = "dark" if theme == "dark" else "light"
         context = browser.new_context(base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme)
         context.add_init_script(
             "window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.blockedURI))"
