@@ -162,7 +162,7 @@ def test_files_of_the_graph_can_be_taken_away(lead: TestClient) -> None:
     assert picture.text.startswith("<svg")
     assert "<a " not in picture.text
     text = lead.get(f"{ROAD_MAP}/waiting/graph.mmd?folded=1")
-    assert text.headers["content-disposition"] == 'attachment; filename="case-hanoi-road-map-waits.mmd"'
+    assert re.match('attachment; filename="[^"]*hanoi-road-map-waits.mmd"', text.headers["content-disposition"])
     assert text.text.startswith("flowchart LR")
 
 
