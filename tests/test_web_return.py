@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,6 +159,7 @@ def test_a_proof_that_fails_is_told_as_a_story_with_its_days(tmp_path: Path) -> 
     web = web_desk(tmp_path, "sweden", STILL)
     page = web.get("/return")
     assert "How result 1 fails" in page
+    assert re.search(r'/draft#L\d+C\d+">line \d+</a>', web.last)
     assert "Day 0 2026-" in page
     assert "What would mend it" in page or "Why, and what would mend it" in page
     web.house.office.close()
