@@ -97,17 +97,16 @@ function editing(area) {
     highlightSelectionMatches(),
     EditorView.lineWrapping,
     keymap.of([...keys, ...completionKeymap, indentWithTab]),
-    typedOverLines,
+    typedOver,
     EditorState.readOnly.of(area.readOnly || area.disabled),
   ];
 }
 
-// Over more than one line the browser, left to itself, puts in styles of its own, which the policy of the page refuses.
-const typedOverLines = EditorView.domEventHandlers({
+// Over what is selected the browser, left to itself, puts in styles of its own, which the policy of the page refuses.
+const typedOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { from, to } = view.state.selection.main;
-    const overLines = view.state.doc.lineAt(from).to < to;
-    if (event.inputType !== "insertText" || !event.data || !overLines || view.composing || view.state.readOnly) return false;
+    if (event.inputType !== "insertText" || !event.data || from === to || view.composing || view.state.readOnly) return false;
     const insert = () =>
       view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
     event.preventDefault();
