@@ -14,7 +14,6 @@ from reconvene.reports.schedule_view import Chance, ScheduleView, Standing
 from reconvene.text.render import Paper
 from tests import schedules
 from tests.test_page import CONTRAST, Reading
-from tests.test_timeline import browser as browser  # the fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -21,7 +21,6 @@ from reconvene.reports.letters_view import Addressee, Draft, LetterKind, Letters
 from tests.command import reconvene as run
 from tests.records import TALKS, WAY_BACK, day, document, record
 from tests.test_fold import SWAP, days, records, renamed_events, swapped
-from tests.test_timeline import browser as browser  # the fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -19,7 +19,6 @@ from reconvene.reports.status import status_note
 from reconvene.text.render import Paper
 from tests.records import TALKS, WAY_BACK, document
 from tests.test_page import CONTRAST, Reading, links_hold
-from tests.test_timeline import browser as browser  # the fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

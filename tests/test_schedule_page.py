@@ -19,7 +19,6 @@ from reconvene.reports.schedule_view import ScheduleView
 from reconvene.text.render import Paper
 from tests import schedules
 from tests.test_page import CONTRAST, Reading, links_hold
-from tests.test_timeline import browser as browser  # the fixture
 from tests.test_timeline import named
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDesk]:
 @pytest.fixture(scope="module")
 def operations(web: WebDesk) -> list[Any]:
     """Everything that can be asked for, as the description tells it."""
-    described = schemathesis.openapi.from_asgi("/api/openapi.json", web.browser.app)
+    described = schemathesis.openapi.from_asgi("/api/openapi.json", web.browser.app)  # type: ignore[attr-defined]
     return [found.ok() for found in described.get_all_operations()]
 
 
