@@ -380,6 +380,8 @@ def test_a_session_is_recorded_by_what_stands_on_the_page(web: WebDesk, browser:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(link)
         page.get_by_role("link", name="Talks of north and south").first.click()
+        if width < 960:  # on a telephone the pages open when they are asked for
+            page.get_by_text("Pages", exact=True).click()
         page.get_by_role("link", name="Record", exact=True).click()
         page.get_by_role("link", name="Record what happened").last.click()
         page.get_by_role("link", name="A session ended, with or without a result").first.click()

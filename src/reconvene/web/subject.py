@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from reconvene import api, following, planning, weighing
-from reconvene.cases.shelf import PREFIX
+from reconvene.cases.shelf import PREFIX, name_for
 from reconvene.checks.draft import Draft
 from reconvene.checks.run import Report
 from reconvene.document.load import Document
@@ -66,8 +66,9 @@ class Text:
 
     @cached_property
     def schedule(self) -> ScheduleView:
-        """Its dates."""
-        return schedule_view(self.draft)
+        """Its dates; the file is called by its name, for the folder that it lies in is the server's alone."""
+        shown = schedule_view(self.draft)
+        return replace(shown, source_name=name_for(self.document.file, ""))
 
     @cached_property
     def proof(self) -> ReturnView:

@@ -121,7 +121,7 @@ function named(area, status) {
   if (label) label.id ||= `${area.id || area.name}-label`;
   const name = label ? { "aria-labelledby": label.id } : { "aria-label": area.getAttribute("aria-label") ?? "Text" };
   const described = [area.getAttribute("aria-describedby"), status.id].filter(Boolean).join(" ");
-  return EditorView.contentAttributes.of({ ...name, "aria-describedby": described, spellcheck: "false", dir: "ltr" });
+  return EditorView.contentAttributes.of({ ...name, "aria-describedby": described, spellcheck: "false", tabindex: "0", dir: "ltr" });
 }
 
 function labelOf(area) {

@@ -39,6 +39,16 @@ export function announce(words) {
   spoken.textContent = spoken.textContent === words ? `${words}\u00a0` : words;
 }
 
+// --- the pages at the side ---------------------------------------------------------------------------------------------
+
+// On a telephone they would stand before the content of every page; there they open when somebody asks for them.
+const narrow = matchMedia("(width < 60rem)");
+function foldSide() {
+  for (const side of $$("[data-side]")) side.open = !narrow.matches;
+}
+narrow.addEventListener("change", foldSide);
+foldSide();
+
 // --- light and dark ----------------------------------------------------------------------------------------------------
 
 const system = matchMedia("(prefers-color-scheme: dark)");
