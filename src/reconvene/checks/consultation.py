@@ -192,10 +192,12 @@ def _ask_owed(draft: Draft) -> Iterator[Answer]:
 
 def _undeclared(draft: Draft, whom: str, owed: Owed, listed: list[Owed]) -> Answer:
     sure = _reasons(owed)
-    because = tuple(Reason(ground.says, _span(draft, ground)) for ground in sure[1:4])
+    alike = [ground for ground in sure if ground.rule is sure[0].rule]
+    why = alike[0].says if len(alike) == 1 else f"{len(alike)} steps call for it"
+    because = tuple(Reason(ground.says, _span(draft, ground)) for ground in (sure[1:] if len(alike) == 1 else sure))
     rules = {ground.rule for each in listed for ground in each.grounds if not ground.missing}
     severity = None if rules & ALLIED else Severity.WARNING
-    values = {"whom": whom, "gate": owed.decision.name, "by": owed.by, "why": sure[0].says, "begin": _begin(owed)}
+    values = {"whom": whom, "gate": owed.decision.name, "by": owed.by, "why": why, "begin": _begin(owed)}
     text = f"{{by: {owed.by}, with: [{whom}], level: {owed.level}, before: unknown}}"
     name = new_name(draft, f"hear_{whom.replace('.', '_')}")
     fixes = _consult(f"add a consultation of `{owed.by}` with `{whom}`, its gate still open", draft, name, text)

@@ -68,10 +68,14 @@ def one_line(text: str) -> str:
 
 
 def _reads_as(candidate: str, text: str) -> bool:
-    page = read(Source("", f"{{k: {candidate}, l: m}}"))
-    if page.findings or not isinstance(page.root, Mapping) or len(page.root.entries) != 2:
+    return all(_is_read(page, text) for page in (f"{{k: {candidate}, l: m}}", f"k: {candidate}\nl: m\n"))
+
+
+def _is_read(page: str, text: str) -> bool:
+    found = read(Source("", page))
+    if found.findings or not isinstance(found.root, Mapping) or len(found.root.entries) != 2:
         return False
-    value = page.root.entries[0].value
+    value = found.root.entries[0].value
     return isinstance(value, Scalar) and not value.empty and value.text == text
 
 
