@@ -159,6 +159,8 @@ def _is_hard(draft: Draft, impact: Estimate) -> bool:
 
 def _address(draft: Draft, name: str, threat: Threat) -> tuple[Fix, ...]:
     duty = new_name(draft, f"freeze_{name}")
-    text = f"{{by: {threat.of or 'unknown'}, kind: forbear, forbids: [weapons_test], addresses: {{{name}: freeze}}, "
+    led = [path for path, route in (draft.process.paths or {}).items() if route.leads_to == name]
+    cut = ", ".join(f"{thing}: freeze" for thing in (name, *led))  # or the routes to it would lie open
+    text = f"{{by: {threat.of or 'unknown'}, kind: forbear, forbids: [weapons_test], addresses: {{{cut}}}, "
     text += f"if_contested: {{then: {consequence(draft)}}}, verified: {{by: unknown}}}}"
     return add_entry(f"add a duty that at least freezes `{name}`", draft, "obligations", duty, text)

@@ -163,7 +163,9 @@ def _take_away(draft: Draft, owner: str, kept: Iterable[Capability]) -> tuple[Fi
             edits += [edit for duty in duties for fix in change("", duty, "within", "unknown") for edit in fix.edits]
         else:
             name = new_name(draft, f"dismantle_{each.threat}")
-            text = f"{{by: {owner}, brings: unknown, within: unknown, addresses: {{{each.threat}: dismantle}}, "
+            led = [path for path, route in (draft.process.paths or {}).items() if route.leads_to == each.threat]
+            cut = ", ".join(f"{thing}: dismantle" for thing in (each.threat, *led))  # or the routes would lie open
+            text = f"{{by: {owner}, brings: unknown, within: unknown, addresses: {{{cut}}}, "
             text += f"if_missed: {{then: {consequence(draft)}}}, verified: {{by: unknown, baseline: unknown}}}}"
             edit = entry_edit(draft, "obligations", name, text)
             edits += [edit] if edit is not None else []
