@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 
 catalogue.fill()
 
-HANOI = "/processes/case:hanoi"
 OFFICE = ("/", "/new", "/people", "/account", "/audit", "/care", "/help", "/help/no-return-mechanism")
 """The pages that belong to no process."""
-FORMS = ("/record/new?kind=claim", "/record/new?kind=session_closed", "/record?view=compact", "/record?view=json")
-"""Pages of a process that are of another make than the first at their address."""
 View = tuple[int, Literal["light", "dark"]]
 VIEWS: list[View] = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
 """The windows: at a desk and on a telephone, by day and by night."""
@@ -126,14 +123,3 @@ def test_a_screen_can_be_used_by_all(house: House, number: int, path: str) -> No
 def test_the_pages_of_the_office_can_be_used_by_all(house: House, number: int) -> None:
     for path in OFFICE[number :: len(VIEWS)]:
         house.check(path, VIEWS[number])
-
-
-@pytest.mark.browser
-@pytest.mark.long
-@needs_axe
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("base", [BASE, HANOI])
-def test_every_page_can_be_used_in_every_window(house: House, base: str, view: View) -> None:
-    more = [*OFFICE, *(BASE + form for form in FORMS)] if base == BASE else []
-    for address in [*filter(None, house.pages(base).values()), *more]:
-        house.check(address, view)
