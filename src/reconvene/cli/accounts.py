@@ -6,9 +6,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, For, Output, format_of, show, write
 
 if TYPE_CHECKING:
@@ -25,9 +23,7 @@ class Format(StrEnum):
 
 
 def accounts(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
-    ],
+    file: ProcessFile,
     reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,

@@ -1,6 +1,10 @@
-"""What the shell offers while a command is typed: names of cases, ids of checks."""
+"""What the shell offers while a command is typed: names of cases, ids of checks; and what stands for a process."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+import typer
 
 
 def case_names(incomplete: str) -> list[str]:
@@ -15,6 +19,15 @@ def case_files(incomplete: str) -> list[str]:
     from reconvene.cases.shelf import PREFIX, cases
 
     return [f"{PREFIX}{name}" for name in cases() if f"{PREFIX}{name}".startswith(incomplete)]
+
+
+ProcessFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A process file, case:NAME, or the folder of a desk.", autocompletion=case_files
+    ),
+]
+"""What a verb about a process takes: `drafting.read` and `drafting.follow` know all three."""
 
 
 def check_words(incomplete: str) -> list[str]:

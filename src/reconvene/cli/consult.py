@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
 from reconvene.cli.status import KnownOn, Record
 
@@ -26,12 +26,7 @@ class Format(StrEnum):
 
 
 def consult(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="A process file, case:NAME, or the folder of a desk.", autocompletion=case_files
-        ),
-    ],
+    file: ProcessFile,
     packages: Annotated[list[str] | None, typer.Argument(metavar="[PACKAGE]...", help="Packages on the table.")] = None,
     reader: Annotated[
         str | None, typer.Option("--for", metavar="READER", help="From what this actor may see, and nothing else.")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import AsOf
-from reconvene.cli.status import File, KnownOn, Reader, Record
+from reconvene.cli.status import KnownOn, Reader, Record
 
 if TYPE_CHECKING:
     from reconvene.reports.dataset_view import Dataset
@@ -36,7 +37,7 @@ _LONE = (Form.PAM, Form.ICS, Form.JSON)
 
 
 def dataset(
-    file: File,
+    file: ProcessFile,
     forms: Annotated[
         list[str] | None,
         typer.Option(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import AsOf
-from reconvene.cli.status import File, KnownOn, Reader, Record
+from reconvene.cli.status import KnownOn, Reader, Record
 
 if TYPE_CHECKING:
     from reconvene.reports.letters_view import Letters
@@ -23,7 +24,7 @@ class Format(StrEnum):
 
 
 def letters(
-    file: File,
+    file: ProcessFile,
     stage: Annotated[
         str | None,
         typer.Option("--stage", metavar="NAME", help="A stage to rehearse; the one that runs if left out."),

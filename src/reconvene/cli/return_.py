@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, Output, PageFormat, format_of, pixels, show, write
 
 if TYPE_CHECKING:
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 
 def return_(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
-    ],
+    file: ProcessFile,
     absent: Annotated[
         str, typer.Option("--absent", metavar="N", help="How many of those with a role may be absent at any time.")
     ] = "1",

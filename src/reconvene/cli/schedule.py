@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, Output, format_of, pixels, write
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ class Format(StrEnum):
 
 
 def schedule(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
-    ],
+    file: ProcessFile,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,

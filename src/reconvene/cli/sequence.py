@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, Output, format_of, pixels, show, write
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ class Format(StrEnum):
 
 
 def sequence(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
-    ],
+    file: ProcessFile,
     package: Annotated[
         str, typer.Argument(metavar="[PACKAGE]", help="The package to look at, if not the duties in force.")
     ] = "",

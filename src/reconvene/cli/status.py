@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, Output, PageFormat, format_of, pixels, show, write
 
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from reconvene.process.events import Event
     from reconvene.reports.status_view import StatusView
 
-File = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="A process file, case:NAME, or the folder of a desk.", autocompletion=case_files
-    ),
-]
 KnownOn = Annotated[
     str | None,
     typer.Option("--known", "--as-known-at", metavar="DATE", help="Count only what was recorded by this day."),
@@ -45,7 +39,7 @@ class WatchFormat(StrEnum):
 
 
 def status(
-    file: File,
+    file: ProcessFile,
     as_of: AsOf = None,
     known: KnownOn = None,
     events: Record = None,
@@ -69,7 +63,7 @@ def status(
 
 
 def watch(
-    file: File,
+    file: ProcessFile,
     as_of: AsOf = None,
     known: KnownOn = None,
     events: Record = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.status import File
+from reconvene.cli.completion import ProcessFile
 
 if TYPE_CHECKING:
     from reconvene.process.table_mapping import TableMapping
@@ -30,7 +30,7 @@ class Format(StrEnum):
 
 
 def transcribe(
-    file: File,
+    file: ProcessFile,
     table: Annotated[Path, typer.Argument(metavar="TABLE", help="A table of events as CSV, in UTF-8.")],
     mapping: Annotated[
         Path | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 from reconvene.cli.output import HOW, AsOf, For, Output, format_of, show, write
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ class Format(StrEnum):
 
 
 def weigh(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, or case:NAME.", autocompletion=case_files)
-    ],
+    file: ProcessFile,
     lift: Annotated[
         list[str],
         typer.Option(

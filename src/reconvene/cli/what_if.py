@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from reconvene.cli.completion import case_files
+from reconvene.cli.completion import ProcessFile
 
 FORMAT_VERSION = 1
 
@@ -22,9 +22,7 @@ class Format(StrEnum):
 
 
 def what_if(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A process file, case:NAME, or a desk.", autocompletion=case_files)
-    ],
+    file: ProcessFile,
     question: Annotated[
         list[str],
         typer.Argument(metavar="QUESTION", help='"close_plant slips 90 days", or "north does disarmament_step".'),
