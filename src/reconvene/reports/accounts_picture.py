@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import escape
-
 from reconvene.deal.accounts import Accounts
 from reconvene.deal.claims import ClaimView
 from reconvene.deal.yardsticks import Answer
 from reconvene.reports.accounts_words import claimed_words, headline, judged
-from reconvene.reports.lettering import broken, cut
-from reconvene.reports.markup import plain
-from reconvene.reports.timeline_style import definitions, style
+from reconvene.reports.lettering import broken
+from reconvene.reports.picture_sheet import SIZE, framed, worded
 from reconvene.reports.weigh_words import percent
 
 _EDGE, _GUTTER, _COLUMN, _ROW, _HEAD = 16.0, 330.0, 128.0, 24.0, 150.0
@@ -42,15 +39,7 @@ def render_accounts(shown: Accounts, *, id: str = "accounts") -> str:
     rows = yardsticks(claims)
     width = max(_LEAST, _GUTTER + len(claims) * _COLUMN + _EDGE)
     height = _HEAD + max(1, len(rows)) * _ROW + 46
-    spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
-    size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" id="{id}" {size} {spoken}>',
-        f'<title id="{id}-title">{escape(plain(shown.title))}: whose account holds, by which yardstick</title>',
-        f'<desc id="{id}-desc">{escape(plain(describe(shown)))}</desc>',
-        f"<style>{style(id)}</style>",
-        definitions(id),
-        f'<rect class="paper" width="{width:g}" height="{height:g}"/>',
         _words(_EDGE, 26, "Whose account holds, by which yardstick", width - 2 * _EDGE, "head", 17),
         *_heads(claims),
         *(part for row, each in enumerate(rows) for part in _row(claims, each, row, id)),
@@ -58,7 +47,8 @@ def render_accounts(shown: Accounts, *, id: str = "accounts") -> str:
     if not rows:
         parts.append(_words(_EDGE, _HEAD + 16, "No claim is one that a yardstick can be laid on.", width))
     parts += [_words(_EDGE, height - 16, sentence, width - 2 * _EDGE) for sentence in list(headline(shown))[-1:]]
-    return "\n".join([*parts, "</svg>", ""])
+    title = f"{shown.title}: whose account holds, by which yardstick"
+    return framed(id, height, title, describe(shown), parts, width)
 
 
 def describe(shown: Accounts) -> str:
@@ -102,6 +92,5 @@ def _row(claims: list[ClaimView], each: tuple[str, str], row: int, id: str) -> I
         yield _words(x + 8, y + 16, answer or "does not apply", _COLUMN - 22, kind)
 
 
-def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = 11.0) -> str:
-    shown = cut(plain(text.replace("`", "")), room, size)
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""
+def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = SIZE) -> str:
+    return worded(x, y, text.replace("`", ""), room, kind, size)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from reconvene.deal.recognition import GONE, Moment, Recognition, Share
+from reconvene.reports.picture_sheet import WIDTH, framed, worded
 from reconvene.reports.recognition_words import capability_words, moment_day, relief_words
-from reconvene.reports.weigh_picture import WIDTH, framed, worded
 
 _EDGE, _GUTTER, _TALL, _TOP, _GAP = 16.0, 64.0, 96.0, 78.0, 44.0
 _ROOM = WIDTH - _GUTTER - _EDGE

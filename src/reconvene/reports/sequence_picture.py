@@ -14,14 +14,10 @@ from markupsafe import escape
 
 from reconvene.advice.sequence import Sequenced, Side
 from reconvene.deal.figures import span_words
-from reconvene.reports.lettering import cut
-from reconvene.reports.markup import plain
+from reconvene.reports.picture_sheet import WIDTH, framed, worded
 from reconvene.reports.sequence_words import changes, exposure_lines
-from reconvene.reports.timeline_style import definitions, style
 
-WIDTH = 960.0
 _EDGE, _LEFT, _HEAD, _PANEL, _GAP = 16.0, 150.0, 84.0, 130.0, 40.0
-_SIZE = 11.0
 
 Point = tuple[float, float]
 
@@ -32,18 +28,18 @@ def render_exposure(shown: Sequenced, *, id: str = "exposure") -> str:
     title = f"Exposure by day: {shown.title}"
     if not drawn:
         said = "No exposure is known by day: figures or dates are missing."
-        return _svg(id, 84, title, said, [_words(_EDGE, 28, title, 900, "head", 17), _words(_EDGE, 58, said, WIDTH)])
+        return framed(id, 84, title, said, [worded(_EDGE, 28, title, 900, "head", 17), worded(_EDGE, 58, said, WIDTH)])
     first = min(each.day for side in drawn for each in side.exposure.days)
     last = max(each.day for side in drawn for each in side.exposure.days)
-    parts = [_words(_EDGE, 28, title, WIDTH - 2 * _EDGE, "head", 17), *_legend(id)]
+    parts = [worded(_EDGE, 28, title, WIDTH - 2 * _EDGE, "head", 17), *_legend(id)]
     for number, side in enumerate(drawn):
         parts += _panel(side, _HEAD + number * (_PANEL + _GAP), first, last, id, number)
     left_out = [side.party for side in shown.sides if side not in drawn]
     if left_out:
-        parts.append(_words(_EDGE, 74, f"Not known, and not drawn: {', '.join(left_out)}.", 900, "small soft", 10))
+        parts.append(worded(_EDGE, 74, f"Not known, and not drawn: {', '.join(left_out)}.", 900, "small soft", 10))
     bottom = _HEAD + len(drawn) * (_PANEL + _GAP)
     parts += _days(first, last, bottom - _GAP + 16)
-    return _svg(id, bottom + 4, title, " ".join(_told(side) for side in drawn), parts)
+    return framed(id, bottom + 4, title, " ".join(_told(side) for side in drawn), parts)
 
 
 def _told(side: Side) -> str:
@@ -56,11 +52,11 @@ def _told(side: Side) -> str:
 def _legend(id: str) -> Iterator[str]:
     y = 54.0
     yield f'<rect class="swatch c0" x="{_EDGE:g}" y="{y - 9:g}" width="22" height="11"/>'
-    yield _words(_EDGE + 28, y, "exposure at its worst, from the least to the most by the figures", 420)
+    yield worded(_EDGE + 28, y, "exposure at its worst, from the least to the most by the figures", 420)
     yield f'<path class="day" d="M{_EDGE + 470:g} {y - 4:g}h26"/>'
-    yield _words(_EDGE + 502, y, "limit", 60)
+    yield worded(_EDGE + 502, y, "limit", 60)
     yield f'<path class="rule" d="M{_EDGE + 560:g} {y - 4:g}h26"/>'
-    yield _words(_EDGE + 592, y, "given as much as got", 200)
+    yield worded(_EDGE + 592, y, "given as much as got", 200)
 
 
 def _panel(side: Side, top: float, first: date, last: date, id: str, number: int) -> Iterator[str]:
@@ -74,8 +70,8 @@ def _panel(side: Side, top: float, first: date, last: date, id: str, number: int
 
     lane = "ground odd" if number % 2 else "ground"
     yield f'<rect class="{lane}" x="{_LEFT:g}" y="{top:g}" width="{WIDTH - _LEFT - _EDGE:g}" height="{_PANEL:g}"/>'
-    yield _words(_EDGE, top + 14, side.party.replace("_", " "), _LEFT - _EDGE - 8, "lane", 12)
-    yield _words(_EDGE, top + 30, side.exposure.unit, _LEFT - _EDGE - 8, "small soft", 10)
+    yield worded(_EDGE, top + 14, side.party.replace("_", " "), _LEFT - _EDGE - 8, "lane", 12)
+    yield worded(_EDGE, top + 30, side.exposure.unit, _LEFT - _EDGE - 8, "small soft", 10)
     for value in dict.fromkeys((high, 0.0, low)):
         said = span_words((value, value), "")
         place = f'x="{_LEFT - 6:g}" y="{y(value) + 4:.5g}" text-anchor="end"'
@@ -114,26 +110,3 @@ def _days(first: date, last: date, y: float) -> Iterator[str]:
         x = _x(day, first, last)
         yield f'<path class="tick major" d="M{x:.5g} {y - 16:g}v5"/>'
         yield f'<text class="small soft" x="{x:.5g}" y="{y:g}" text-anchor="middle">{day}</text>'
-
-
-def _words(x: float, y: float, text: str, room: float, kind: str = "", size: float = _SIZE) -> str:
-    shown = cut(plain(text), room, size)
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""
-
-
-def _svg(id: str, height: float, title: str, described: str, parts: list[str]) -> str:
-    spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
-    size = f'width="{WIDTH:g}" height="{height:g}" viewBox="0 0 {WIDTH:g} {height:g}"'
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" id="{id}" {size} {spoken}>',
-            f'<title id="{id}-title">{escape(plain(title))}</title>',
-            f'<desc id="{id}-desc">{escape(plain(described))}</desc>',
-            f"<style>{style(id)}</style>",
-            definitions(id),
-            f'<rect class="paper" width="{WIDTH:g}" height="{height:g}"/>',
-            *parts,
-            "</svg>",
-            "",
-        ]
-    )

@@ -8,21 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import escape
-
 from reconvene.deal.layering import LayerView, Stack
 from reconvene.deal.weighing import Weighing
 from reconvene.estimate.weight import Weight
-from reconvene.reports.lettering import cut
-from reconvene.reports.markup import plain
-from reconvene.reports.timeline_style import definitions, style
+from reconvene.reports.picture_sheet import WIDTH, framed, worded
 from reconvene.reports.weigh_words import amount, leaves, state_of
 
-WIDTH = 960.0
 _EDGE, _GUTTER, _BARS, _HEAD = 16.0, 210.0, 300.0, 76.0
 _STRIP, _GAP = 17.0, 15.0
 _STEP = 34.0
-_SIZE = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,28 +199,3 @@ def _waterfall(steps: Sequence[Step], top: float, unit: str, id: str) -> Iterato
 
 def _heading(shown: Weighing) -> str:
     return "What lifting takes away" if _lifts(shown) else "Who supplies it"
-
-
-def worded(x: float, y: float, text: str, room: float, kind: str = "", size: float = _SIZE) -> str:
-    """Words at a place, cut to the room that there is."""
-    shown = cut(plain(text), room, size)
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(shown)}</text>' if shown else ""
-
-
-def framed(id: str, height: float, title: str, described: str, parts: Sequence[str]) -> str:
-    """A whole picture with its title and what it shows in sentences, for those who do not see it."""
-    spoken = f'role="img" aria-labelledby="{id}-title {id}-desc" lang="en"'
-    size = f'width="{WIDTH:g}" height="{height:g}" viewBox="0 0 {WIDTH:g} {height:g}"'
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" id="{id}" {size} {spoken}>',
-            f'<title id="{id}-title">{escape(plain(title))}</title>',
-            f'<desc id="{id}-desc">{escape(plain(described))}</desc>',
-            f"<style>{style(id)}</style>",
-            definitions(id),
-            f'<rect class="paper" width="{WIDTH:g}" height="{height:g}"/>',
-            *parts,
-            "</svg>",
-            "",
-        ]
-    )
