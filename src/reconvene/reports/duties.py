@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reconvene.document.expressions import Who
-from reconvene.document.obligation import Debtors, Obligation, Verification
+from reconvene.deal.tabled import owners
+from reconvene.document.obligation import Obligation, Verification
 from reconvene.document.process import Process
 from reconvene.process.duty_state import MISSED, OPEN, DutyState, InstanceState, Phase, Voices
 from reconvene.process.fold import State
@@ -95,7 +95,7 @@ def _row(state: State, duty: DutyState, step: Step | None) -> DutyRow:
         chapter=chapter_of(state.process, duty.name, record),
         article=record.article or "",
         text=" ".join((record.text or str(record.brings or record.toward or "")).split()),
-        by=debtors_of(record),
+        by=owners(record),
         to=record.to or (),
         shape=str(duty.shape),
         phase=str(latest.phase),
@@ -125,19 +125,6 @@ def chapter_of(process: Process, name: str, duty: Obligation) -> str:
         return begins.group()
     phases = (phase for phase, record in (process.phases or {}).items() if name in (record.steps or ()))
     return next(phases, NO_CHAPTER)
-
-
-def debtors_of(duty: Obligation) -> tuple[str, ...]:
-    """Who owes a duty, groups left as they are; empty where nobody is named."""
-    match duty.by:
-        case Who():
-            return (duty.by.path,)
-        case Debtors():
-            return tuple(duty.by.shares or {})
-        case tuple():
-            return tuple(duty.by)
-        case _:
-            return ()
 
 
 def verifier_of(duty: Obligation) -> str:

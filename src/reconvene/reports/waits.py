@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from reconvene.checks.draft import Draft
 from reconvene.checks.waiting import Waiting, knots
+from reconvene.deal.tabled import owners
 from reconvene.document.obligation import Obligation
 from reconvene.process.fold import State
-from reconvene.reports.duties import chapter_of, debtors_of, is_settled, latest_of
+from reconvene.reports.duties import chapter_of, is_settled, latest_of
 from reconvene.reports.naming import spoken
 from reconvene.reports.sheet import Table
 
@@ -156,7 +157,7 @@ def _node(draft: Draft, state: State, family: str, name: str, *, endless: bool) 
         name,
         spoken(name),
         family,
-        debtors_of(duty.record),
+        owners(duty.record),
         _stage_of(draft, name, duty.record),
         latest_of(duty).words,
         settled=is_settled(duty),
