@@ -1,4 +1,4 @@
-"""The sheet that the pictures of worth are drawn on: its width, its words, its frame with what it shows in sentences."""
+"""The sheet of the pictures of worth: its width, its words, and the frame with what it shows in sentences."""
 
 from __future__ import annotations
 

@@ -25,6 +25,12 @@ class LoginNeeded(Exception):
     """Nobody is logged in who asks for something that only people of the desk may see."""
 
 
+def house_of(request: Request) -> House:
+    """The office that the application serves, with its people."""
+    house: House = request.app.state.house
+    return house
+
+
 def cookie_name(house: House) -> str:
     """What the cookie of a session is called; over https it can be set by this very host alone."""
     return SECURE_COOKIE if house.secure else COOKIE
@@ -46,7 +52,7 @@ def caller_of(request: Request, action: Action) -> Caller:
 
 def known_caller(request: Request) -> Caller | None:
     """Who asks, if they are known at all."""
-    house: House = request.app.state.house
+    house = house_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return resume_token(house.people, token.strip(), clock.now(), origin=origin_of(request))
@@ -70,7 +76,7 @@ def check_sender(request: Request, caller: Caller) -> None:
 
 def let_in(response: Response, request: Request, token: str) -> Response:
     """The answer with the cookie of a new session on it."""
-    house: House = request.app.state.house
+    house = house_of(request)
     response.set_cookie(
         cookie_name(house),
         token,

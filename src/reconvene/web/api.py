@@ -42,7 +42,7 @@ NEXT = 10
 def list_processes(request: Request) -> Response:
     """Every process of the office, and the shipped cases."""
     access.caller_of(request, Action.READ)
-    house: House = request.app.state.house
+    house = access.house_of(request)
     own = [_line(house, place.name) for place in house.office.places]
     shipped = [
         {"name": PREFIX + case.name, "title": case.title, "shipped": True, "on_record": False}

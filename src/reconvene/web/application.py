@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
+from markupsafe import Markup
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -134,7 +135,7 @@ def _show(request: Request, screen: Screen) -> Response:
     kept = house.kept.get(key)
     if kept is not None:
         title, _, body = kept.partition("\n")
-        return page(_frame(request, visit, screen, title), draw("raw.html.j2", body=body))
+        return page(_frame(request, visit, screen, title), Markup(body))  # noqa: S704  (drawn by us, when it was kept)
     if not subject.readable and screen.path not in UNREADABLE:
         return _unreadable(request, visit, screen)
     shown = _ask(screen, visit)
@@ -144,7 +145,7 @@ def _show(request: Request, screen: Screen) -> Response:
     title = shown.title or screen.title
     if shown.kept and shown.status == 200:
         house.kept.put(key, f"{title}\n{body}")
-    return page(_frame(request, visit, screen, title, shown), body, shown.status)
+    return page(_frame(request, visit, screen, title), body, shown.status)
 
 
 def _ask(screen: Screen, visit: Visit) -> Page | Response:
@@ -152,7 +153,7 @@ def _ask(screen: Screen, visit: Visit) -> Page | Response:
         return screen.show(visit)
 
 
-def _frame(request: Request, visit: Visit, screen: Screen, title: str, shown: Page | None = None) -> frame.Frame:
+def _frame(request: Request, visit: Visit, screen: Screen, title: str) -> frame.Frame:
     with visit.subject.lock:
         return frame.of_process(visit, screen, title, request.state.nonce)
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from reconvene.live import clock
 from reconvene.live.calendar_links import open_calendar
 from reconvene.reports.agenda import render_agenda
+from reconvene.web import access
 from reconvene.web.answers import problem
-from reconvene.web.house import House
 from reconvene.web.subject import Asked
 
 router = APIRouter(include_in_schema=False)
@@ -21,7 +21,7 @@ PATH = "/calendar/"
 @router.get(PATH + "{token}.ics")
 def subscribed(request: Request, token: str) -> Response:
     """What lies ahead of the process that the address is for, as of today."""
-    house: House = request.app.state.house
+    house = access.house_of(request)
     opened = open_calendar(house.people, token, clock.now())
     if opened is None:
         lines = ("This address is good no more: it was ended, or whoever it belonged to reads here no more.",)

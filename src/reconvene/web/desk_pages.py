@@ -27,7 +27,6 @@ from reconvene.text.finding import Finding
 from reconvene.web import access
 from reconvene.web.answers import as_csv, page, to
 from reconvene.web.drawing import draw
-from reconvene.web.house import House
 from reconvene.web.office_pages import frame_of
 
 router = APIRouter(include_in_schema=False)
@@ -50,11 +49,6 @@ class Sent(BaseModel):
 
 
 Given = Annotated[Sent, Form()]
-
-
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
 
 
 def _take(
@@ -88,7 +82,7 @@ def people_page(request: Request) -> Response:
 def _people(
     request: Request, caller: Caller, made: Invitation | None = None, findings: tuple[Finding, ...] = ()
 ) -> Response:
-    store, leads = _house(request).people, caller.can(Action.MANAGE_PEOPLE)
+    store, leads = access.house_of(request).people, caller.can(Action.MANAGE_PEOPLE)
     link = f"{request.base_url}{PATH.lstrip('/')}{made.token}" if made is not None else ""
     return _shown(
         request,
@@ -110,7 +104,7 @@ def _people(
 @router.post("/people")
 def change_people(request: Request, sent: Given) -> Response:
     """Invite somebody, change a role, or let somebody in no more."""
-    store, now = _house(request).people, clock.now()
+    store, now = access.house_of(request).people, clock.now()
     deeds: dict[str, Callable[[Caller], Any]] = {
         "invite": lambda caller: invite(store, caller, sent.name, _role(sent.role), now),
         "renew": lambda caller: renew(store, caller, sent.name, now),
@@ -141,7 +135,7 @@ def account_page(request: Request) -> Response:
 def _account(
     request: Request, caller: Caller, made: ApiToken | None = None, findings: tuple[Finding, ...] = ()
 ) -> Response:
-    store = _house(request).people
+    store = access.house_of(request).people
     return _shown(
         request,
         caller,
@@ -159,7 +153,7 @@ def _account(
 @router.post("/account")
 def change_account(request: Request, sent: Given) -> Response:
     """Change one's password or shown name, end a session, make or end a token."""
-    store, now = _house(request).people, clock.now()
+    store, now = access.house_of(request).people, clock.now()
     lasts = timedelta(days=max(1, min(366, sent.days)))
     deeds: dict[str, Callable[[Caller], Any]] = {
         "shown": lambda caller: change_shown(store, caller, sent.shown, now),
@@ -178,7 +172,7 @@ def change_account(request: Request, sent: Given) -> Response:
 def _new_password(request: Request, caller: Caller, sent: Sent) -> None:
     if sent.new != sent.again:
         raise fault("passwords-differ", "password", "The two passwords differ.", "type the same twice")
-    change_password(_house(request).people, caller, sent.old, sent.new, clock.now())
+    change_password(access.house_of(request).people, caller, sent.old, sent.new, clock.now())
 
 
 # --- who did what ---
@@ -189,7 +183,7 @@ def audit_page(request: Request, before: int | None = None, act: str = "") -> Re
     """Who did what, when and from where; the newest first."""
     caller = access.caller_of(request, Action.SEE_AUDIT)
     wanted = Act(act) if act in set(Act) else None
-    noted = read_audit(_house(request).people, caller, before=before, act=wanted)
+    noted = read_audit(access.house_of(request).people, caller, before=before, act=wanted)
     older = noted[-1].number if len(noted) == PAGE else None
     values = {"noted": noted, "older": older, "acts": list(Act), "act": act}
     return _shown(request, caller, "Who did what", "/audit", "audit.html.j2", **values)
@@ -199,7 +193,7 @@ def audit_page(request: Request, before: int | None = None, act: str = "") -> Re
 def audit_csv(request: Request) -> Response:
     """The same as a table, the newest thousand."""
     caller = access.caller_of(request, Action.SEE_AUDIT)
-    noted = read_audit(_house(request).people, caller, limit=1_000)
+    noted = read_audit(access.house_of(request).people, caller, limit=1_000)
     rows = tuple(
         (str(each.number), each.at.isoformat(), each.who, each.through, each.act, each.about, each.origin)
         for each in noted
@@ -217,7 +211,7 @@ def care_page(request: Request) -> Response:
 
 
 def _care(request: Request, caller: Caller, findings: tuple[Finding, ...]) -> Response:
-    house = _house(request)
+    house = access.house_of(request)
     looked = examine_office(house.office, house.people)
     values = {"looked": looked, "version": __version__, "folder": str(house.office.folder), "findings": findings}
     return _shown(request, caller, "Health and back-up", "/care", "care.html.j2", **values)
@@ -226,7 +220,7 @@ def _care(request: Request, caller: Caller, findings: tuple[Finding, ...]) -> Re
 @router.post("/care")
 def back_up(request: Request, sent: Given) -> Response:
     """A back-up of the office, sealed under a passphrase, to download."""
-    house, now = _house(request), clock.now()
+    house, now = access.house_of(request), clock.now()
     deeds: dict[str, Callable[[Caller], Any]] = {
         "back-up": lambda _: copy_office(house.office, house.people, sent.passphrase)
     }

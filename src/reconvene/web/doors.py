@@ -17,17 +17,11 @@ from reconvene.web import access
 from reconvene.web.answers import marked, page, to
 from reconvene.web.drawing import draw
 from reconvene.web.frame import Frame
-from reconvene.web.house import House
 from reconvene.web.refusals import status_of
 
 router = APIRouter(include_in_schema=False)
 
 Field = Annotated[str, Form()]
-
-
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
 
 
 def _form(request: Request, template: str, title: str, status: int = 200, **values: Any) -> Response:
@@ -62,7 +56,7 @@ def login_page(request: Request) -> Response:
 def login(request: Request, name: Field = "", password: Field = "", wanted: Field = "/") -> Response:
     """Open a session by name and password."""
     try:
-        opened = log_in(_house(request).people, name, password, clock.now(), **_whence(request))
+        opened = log_in(access.house_of(request).people, name, password, clock.now(), **_whence(request))
     except RecordFault as error:
         return _at_the_door(request, error, local(wanted), name)
     return access.let_in(to(local(wanted)), request, opened.token)
@@ -75,7 +69,7 @@ def link_page(request: Request, token: str) -> Response:
     A link that was used up leads on where the browser is let in already: a page that is opened twice is no fault.
     """
     try:
-        opened = open_link(_house(request).people, token, clock.now(), **_whence(request))
+        opened = open_link(access.house_of(request).people, token, clock.now(), **_whence(request))
     except RecordFault as error:
         if access.known_caller(request) is not None:
             return to("/")
@@ -87,7 +81,7 @@ def link_page(request: Request, token: str) -> Response:
 def invitation_page(request: Request, token: str) -> Response:
     """The page at which somebody who is invited chooses a password."""
     try:
-        invitation = read_invitation(_house(request).people, token, clock.now())
+        invitation = read_invitation(access.house_of(request).people, token, clock.now())
     except RecordFault as error:
         return _at_the_door(request, error)
     return _invited(request, token, invitation, ())
@@ -101,7 +95,7 @@ def _invited(request: Request, token: str, invitation: Any, findings: tuple[Find
 @router.post("/invitation/{token}")
 def take_up(request: Request, token: str, password: Field = "", again: Field = "") -> Response:
     """Take up an invitation: the account is there from now on."""
-    house = _house(request)
+    house = access.house_of(request)
     try:
         invitation = read_invitation(house.people, token, clock.now())
     except RecordFault as error:
@@ -122,7 +116,7 @@ def take_up(request: Request, token: str, password: Field = "", again: Field = "
 @router.post("/logout")
 def logout(request: Request, csrf: Field = "") -> Response:
     """End the session."""
-    house = _house(request)
+    house = access.house_of(request)
     caller = access.known_caller(request)
     if caller is not None:
         access.check_csrf(request, caller, {"csrf": [csrf]})
@@ -136,9 +130,9 @@ def logout(request: Request, csrf: Field = "") -> Response:
 def health(request: Request) -> Response:
     """Whether the server can read what it needs; for a watchman, so it tells nothing of anybody."""
     try:
-        with _house(request).people.reading() as connection:
+        with access.house_of(request).people.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
-        count = len(_house(request).office.places)
+        count = len(access.house_of(request).office.places)
     except RecordFault as error:
         return JSONResponse({"status": "ill", "version": __version__, "why": error.finding.id}, 503)
     return JSONResponse({"status": "well", "version": __version__, "processes": count})

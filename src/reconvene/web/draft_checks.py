@@ -57,7 +57,7 @@ async def check_text(request: Request, name: str, file: str = "process.yaml") ->
 def _check(request: Request, name: str, file: str, text: str) -> Response:
     caller = access.caller_of(request, Action.READ)
     access.check_csrf(request, caller, {})
-    house: House = request.app.state.house
+    house = access.house_of(request)
     take(house.people, f"check {caller.credential}", clock.now(), capacity=30, every=timedelta(seconds=1))
     versions = house.office.place(name).versions
     if len(text) > LARGEST:

@@ -30,7 +30,7 @@ BEAT = 15
 async def stream(request: Request, name: str) -> Response:
     """Server-sent events: the version of the process, each time it becomes another."""
     await run_in_threadpool(access.caller_of, request, Action.READ)
-    house: House = request.app.state.house
+    house = access.house_of(request)
     await run_in_threadpool(house.subjects.version_of, name, Asked())
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_tell(request, house, name), media_type="text/event-stream", headers=headers)
@@ -60,7 +60,7 @@ async def _tell(request: Request, house: House, name: str) -> AsyncIterator[str]
 def palette(request: Request) -> Response:
     """The pages of the office and its processes."""
     access.caller_of(request, Action.READ)
-    house: House = request.app.state.house
+    house = access.house_of(request)
     listed = [("Processes", "/"), ("New process", "/new"), ("People", "/people"), ("Help and method", "/help")]
     listed += [(place.name, f"/processes/{place.name}") for place in house.office.places]
     listed += [(case.title, f"/processes/case:{case.name}") for case in cases().values()]
@@ -71,7 +71,7 @@ def palette(request: Request) -> Response:
 def palette_of(request: Request, name: str) -> Response:
     """The pages of a process, and what is named in its text."""
     access.caller_of(request, Action.READ)
-    house: House = request.app.state.house
+    house = access.house_of(request)
     subject = house.subjects.get(name, Asked())
     base = f"/processes/{name}"
     listed = [(screen.title, base + screen.path) for screen in SCREENS.values() if screen.group]

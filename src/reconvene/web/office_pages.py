@@ -73,16 +73,11 @@ _DESK_PAGES = (
 )
 
 
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
-
-
 @router.get("/")
 def start(request: Request) -> Response:
     """The processes of the office, each with how it stands, and the shipped cases to look at."""
     caller = access.caller_of(request, Action.READ)
-    house = _house(request)
+    house = access.house_of(request)
     own = [card_of(house, place.name) for place in house.office.places]
     listed = [(PREFIX + case.name, case) for case in cases().values()]
     hanoi = card_of(house, PREFIX + "hanoi")
@@ -165,8 +160,8 @@ def begin(request: Request, wanted: Annotated[Wanted, Form()]) -> Response:
     wrong = tuple(_faults(answers, today))
     if wrong:
         return _new(request, caller, given, wrong)
-    place = _house(request).office.begin(answers.title, fill(chosen, answers, today))
-    audit.note(_house(request).people, caller, Act.DRAFT_EDITED, clock.now(), place.name)
+    place = access.house_of(request).office.begin(answers.title, fill(chosen, answers, today))
+    audit.note(access.house_of(request).people, caller, Act.DRAFT_EDITED, clock.now(), place.name)
     return to(f"/processes/{place.name}")
 
 
@@ -186,8 +181,8 @@ def copy_case(request: Request, csrf: Field = "", case: Field = "") -> Response:
     """Begin a process with a copy of a shipped case."""
     caller = access.caller_of(request, Action.EDIT_DRAFT)
     access.check_csrf(request, caller, {"csrf": [csrf]})
-    place = _house(request).office.begin_from_case(case)
-    audit.note(_house(request).people, caller, Act.DRAFT_EDITED, clock.now(), place.name)
+    place = access.house_of(request).office.begin_from_case(case)
+    audit.note(access.house_of(request).people, caller, Act.DRAFT_EDITED, clock.now(), place.name)
     return to(f"/processes/{place.name}")
 
 

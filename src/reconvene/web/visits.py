@@ -10,7 +10,6 @@ from reconvene.live import clock
 from reconvene.live.roles import Action
 from reconvene.record.fault import fault
 from reconvene.web import access
-from reconvene.web.house import House
 from reconvene.web.visit import Visit, asked_in
 
 LONGEST = 1_000
@@ -31,7 +30,7 @@ def visit_of(
 
     Raises `RecordFault` for a record that cannot be read, but for the screens that say what is wrong with it.
     """
-    house: House = request.app.state.house
+    house = access.house_of(request)
     caller = access.caller_of(request, action)
     parts = {key: value for key, value in request.path_params.items() if key != "name"}
     query = {key: value[:LONGEST] for key, value in request.query_params.items()}
