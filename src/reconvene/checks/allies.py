@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_entry, consequence, new_name
+from reconvene.checks.remedy import add_entry, addressed, consequence, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.coverage import Residual, coverage
 from reconvene.deal.facts import missing as ask_for
@@ -159,8 +159,7 @@ def _is_hard(draft: Draft, impact: Estimate) -> bool:
 
 def _address(draft: Draft, name: str, threat: Threat) -> tuple[Fix, ...]:
     duty = new_name(draft, f"freeze_{name}")
-    led = [path for path, route in (draft.process.paths or {}).items() if route.leads_to == name]
-    cut = ", ".join(f"{thing}: freeze" for thing in (name, *led))  # or the routes to it would lie open
-    text = f"{{by: {threat.of or 'unknown'}, kind: forbear, forbids: [weapons_test], addresses: {{{cut}}}, "
+    text = f"{{by: {threat.of or 'unknown'}, kind: forbear, forbids: [weapons_test], "
+    text += f"addresses: {addressed(draft, name, 'freeze')}, "
     text += f"if_contested: {{then: {consequence(draft)}}}, verified: {{by: unknown}}}}"
     return add_entry(f"add a duty that at least freezes `{name}`", draft, "obligations", duty, text)

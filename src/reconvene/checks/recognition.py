@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import change, consequence, entry_edit, named, new_name
+from reconvene.checks.remedy import addressed, change, consequence, entry_edit, named, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.recognition import Capability, Recognition, Standing, makes_normal, recognitions
@@ -163,9 +163,8 @@ def _take_away(draft: Draft, owner: str, kept: Iterable[Capability]) -> tuple[Fi
             edits += [edit for duty in duties for fix in change("", duty, "within", "unknown") for edit in fix.edits]
         else:
             name = new_name(draft, f"dismantle_{each.threat}")
-            led = [path for path, route in (draft.process.paths or {}).items() if route.leads_to == each.threat]
-            cut = ", ".join(f"{thing}: dismantle" for thing in (each.threat, *led))  # or the routes would lie open
-            text = f"{{by: {owner}, brings: unknown, within: unknown, addresses: {{{cut}}}, "
+            cut = addressed(draft, each.threat, "dismantle")
+            text = f"{{by: {owner}, brings: unknown, within: unknown, addresses: {cut}, "
             text += f"if_missed: {{then: {consequence(draft)}}}, verified: {{by: unknown, baseline: unknown}}}}"
             edit = entry_edit(draft, "obligations", name, text)
             edits += [edit] if edit is not None else []

@@ -82,6 +82,12 @@ def named(names: Sequence[str], several: str) -> str:
     return f"`{names[0]}`" if len(names) == 1 else f"{len(names)} {several}"
 
 
+def addressed(draft: Draft, threat: str, depth: str) -> str:
+    """What a new duty addresses so deep, in braces: a threat with every route to it, or one of those would lie open."""
+    led = [path for path, route in (draft.process.paths or {}).items() if route.leads_to == threat]
+    return "{" + ", ".join(f"{thing}: {depth}" for thing in (threat, *led)) + "}"
+
+
 def consequence(draft: Draft) -> str:
     """What may follow a miss in this process: its dispute ladder if it has one, else the way back to the table."""
     return "dispute" if draft.process.disputes else "return"
