@@ -51,7 +51,7 @@ def test_the_text_is_there_to_the_letter_and_saved_to_the_letter(desk: Desk) -> 
     assert "# the first draft of the talks" in page and "data-editor" in page
     text = TALKS.replace("of two", "of <two> & “more”\u00a0") + "\n\n# the end"
     assert saved_as(desk, text).endswith("/draft?done=saved")
-    assert desk.place.draft.read_bytes() == text.encode()
+    assert desk.place.versions.path.read_bytes() == text.encode()
     assert "The draft is saved." in desk.get("/draft?done=saved")
     assert last_act(desk).act == "draft edited"
 

@@ -62,13 +62,13 @@ def test_a_form_sent_as_it_came_changes_no_byte(desk: Desk) -> None:
     shown = as_shown(desk.get(HALT))
     assert len(shown) > 60
     send(desk, HALT, {key: words.replace("\n", "\r\n") for key, words in shown.items()})
-    assert desk.place.draft.read_bytes() == TALKS.encode()
+    assert desk.place.versions.path.read_bytes() == TALKS.encode()
 
 
 def test_one_changed_field_changes_its_words_alone(desk: Desk) -> None:
     shown = as_shown(desk.get(HALT))
     assert send(desk, HALT, {**shown, "f.within": "40 days of opens"}).endswith(f"{HALT}?done=item")
-    assert desk.place.draft.read_bytes() == TALKS.replace("30 days", "40 days").encode()
+    assert desk.place.versions.path.read_bytes() == TALKS.replace("30 days", "40 days").encode()
     assert "The change is written into the draft." in desk.get(f"{HALT}?done=item")
 
 

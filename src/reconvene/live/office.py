@@ -14,14 +14,13 @@ from reconvene.document.load import Document
 from reconvene.live.desk import Desk, open_desk
 from reconvene.live.founding import create_desk, settings_for
 from reconvene.live.settings import HERE, is_desk, write_whole
-from reconvene.live.versions import Versions
+from reconvene.live.versions import DRAFT, Versions
 from reconvene.record.fault import fault
 from reconvene.text.spelling import nearest
 
 PROCESSES = "processes"
 """The folder in an office under which each process has one of its own."""
 DESK = "desk"
-DRAFT = "process.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -39,11 +38,6 @@ class Place:
     def name(self) -> str:
         """What the process is called in addresses."""
         return self.folder.name
-
-    @property
-    def draft(self) -> Path:
-        """The file that is being written."""
-        return self.folder / DRAFT
 
     @cached_property
     def versions(self) -> Versions:

@@ -126,7 +126,7 @@ def keep_version(versions: Versions, visit: Visit, note: str) -> Version:
 
 def _refusals(visit: Visit, draft: DraftView) -> list[Finding]:
     """Why the form cannot be taken as it was sent; nothing was done then."""
-    where = str(visit.place.draft)
+    where = str(visit.place.versions.path)
     if not draft.subject.readable:
         return [each for each in draft.subject.document.findings if each.counts_as_error]
     if visit.value("seen") != draft.seen:

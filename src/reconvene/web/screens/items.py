@@ -200,7 +200,9 @@ def _drafted(visit: Visit) -> DraftView:
     draft = draft_of(visit)
     if not is_whole(draft):
         step = "mend it as text first"
-        raise fault("not-a-process", visit.place.draft.name, "The text cannot be taken apart into its keys.", step)
+        raise fault(
+            "not-a-process", visit.place.versions.path.name, "The text cannot be taken apart into its keys.", step
+        )
     return draft
 
 
@@ -245,7 +247,7 @@ def _stale(visit: Visit, draft: DraftView, shown: ItemAt) -> Finding:
     ]
     return found(
         "draft-changed",
-        visit.place.draft.name,
+        visit.place.versions.path.name,
         "Somebody saved the draft since you opened this form; nothing of yours was written.",
         "the form shows what stands there now; type again what you want to change",
         *(words for words in typed if not words.endswith(": ")),
@@ -267,7 +269,7 @@ def add_item(visit: Visit) -> Response | Page:
 
 def _name_fault(visit: Visit, draft: DraftView, name: str) -> Finding | None:
     """What speaks against a name for a new item, or for one that is to be renamed."""
-    where = visit.place.draft.name
+    where = visit.place.versions.path.name
     if not NAME.fullmatch(name) or len(name) > 100:
         step = "write letters, digits and `_`, beginning with a letter, such as `close_the_border`"
         return found("not-a-name", where, f"`{name}` cannot be a name." if name else "It has no name yet.", step)
