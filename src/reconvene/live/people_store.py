@@ -6,16 +6,16 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
 from reconvene.live.people_tables import NEWEST, Tables
 from reconvene.live.settings import Settings
 from reconvene.record.cipher import Cipher
+from reconvene.record.engines import first_line, telling
 from reconvene.record.fault import RecordFault, fault
 from reconvene.record.postgres_store import engine_at
 from reconvene.record.sqlite_store import engine_on
@@ -114,7 +114,10 @@ class PeopleStore:
     @contextmanager
     def writing(self, lock: str = "people") -> Iterator[Connection]:
         """A transaction, one at a time among all programs that ask for the same lock; all of it is kept, or nothing."""
-        with self._told("written"), self._engine.execution_options(writes=True).begin() as connection:
+        with (
+            self._told("written"),
+            self._engine.execution_options(writes=True).begin() as connection,
+        ):
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCKS, func.hashtext(lock))))
             yield connection
@@ -131,17 +134,11 @@ class PeopleStore:
                 return
             yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(_LOCKS, func.hashtext(lock)))).scalar())
 
-    @contextmanager
-    def _told(self, act: str) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            raise self._fault(error.orig, act) from error
-        except self._engine.dialect.loaded_dbapi.Error as error:
-            raise self._fault(error, act) from error
+    def _told(self, act: str) -> AbstractContextManager[None]:
+        return telling(self._engine, self._fault, act)
 
     def _fault(self, error: BaseException | None, act: str) -> RecordFault:
-        said = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        said = first_line(error)
         code = getattr(error, "sqlite_errorcode", None)
         if code is not None and code & 0xFF in _DAMAGED:
             step = "bring the file back from a back-up, or take it away and invite everybody anew; the record is safe"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
 from reconvene.record.cipher import Cipher
+from reconvene.record.engines import first_line, telling
 from reconvene.record.entry import EMPTY, Entry, Head, LogName, read_entry
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.migrations import GUARDS, NEWEST, migrate, version_of
@@ -100,20 +101,17 @@ class SqlStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._told("written"), self._engine.execution_options(writes=True).begin() as connection:
+        with (
+            self._told("written"),
+            self._engine.execution_options(writes=True).begin() as connection,
+        ):
             yield connection
 
-    @contextmanager
-    def _told(self, act: str) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            raise self._fault(error.orig, act) from error
-        except self._engine.dialect.loaded_dbapi.Error as error:
-            raise self._fault(error, act) from error
+    def _told(self, act: str) -> AbstractContextManager[None]:
+        return telling(self._engine, self._fault, act)
 
     def _fault(self, error: BaseException | None, act: str) -> RecordFault:
-        said = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        said = first_line(error)
         return fault(
             "record-unreadable" if act == "read" else "record-unwritable",
             self.where,
