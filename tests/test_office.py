@@ -174,3 +174,34 @@ def test_the_doctor_of_no_office_says_so(tmp_path: Path) -> None:
     said = run("doctor", "nowhere", cwd=tmp_path)
     assert said.returncode == 2
     assert "no office" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("a-file",), "cannot be the folder of an office"),
+        (("office", "--database", "nonsense://somewhere"), "No store of a record is reached by `nonsense`"),
+        (("office", "--host", "999.1.1.1"), "Nothing can listen at `999.1.1.1`"),
+    ],
+)
+def test_a_server_that_cannot_be_is_told_with_the_next_step(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    (tmp_path / "a-file").write_text("no folder")
+    told = run("serve", *words, "--check", "--no-open", cwd=tmp_path)
+    assert told.returncode == 2
+    assert said in " ".join(told.stderr.split())
+    assert "= help: name" in told.stderr
+
+
+def test_a_doctor_makes_no_office_of_a_folder_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    assert run("doctor", "papers", cwd=tmp_path).returncode == 2
+    assert not list((tmp_path / "papers").iterdir())
+
+
+def test_the_people_of_an_office_are_told_on_its_machine(office: Office, tmp_path: Path) -> None:
+    office.begin("Talks", TEXT)
+    with open_people_at(office.folder, HERE) as people:
+        local_lead(people, NOW)
+    told = run("people", "list", "office", cwd=tmp_path)
+    assert told.returncode == 0
+    assert told.stdout.startswith("local  lead")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 NEW_PASSWORD = "RECONVENE_NEW_PASSWORD"  # noqa: S105  (the name of a variable, no password)
 """The environment variable from which a password is taken where nobody can be asked."""
-Desk = Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of a desk.")]
+Desk = Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of a desk, or of an office.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name by which the person logs in.")]
 
 
@@ -45,14 +45,19 @@ people = typer.Typer(
 
 @contextmanager
 def people_of(folder: str) -> Iterator[PeopleStore]:
-    """The people of the desk in a folder, for as long as they are needed."""
+    """The people of the desk or the office in a folder, for as long as they are needed."""
     from reconvene.cli.opening import faults, passphrase_of
-    from reconvene.live.people_store import open_people
+    from reconvene.live.office import is_office
+    from reconvene.live.people_store import open_people, open_people_at
     from reconvene.live.sealed import cipher_of, is_sealed
-    from reconvene.live.settings import read_settings
+    from reconvene.live.settings import HERE, is_desk, read_settings
 
     place = Path(folder)
     with faults():
+        if is_office(place) and not is_desk(place):
+            with open_people_at(place, HERE) as store:
+                yield store
+            return
         settings = read_settings(place)
         cipher = cipher_of(place, passphrase_of(place) if is_sealed(place) else None)
         with open_people(place, settings, cipher) as store:

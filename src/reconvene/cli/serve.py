@@ -68,9 +68,10 @@ def doctor(folder: Office = FOLDER, database: Database = None) -> None:
     from reconvene.cli.opening import PASSPHRASE, faults
     from reconvene.cli.screen import refuse
     from reconvene.live.health import Health, examine_office
+    from reconvene.live.office import is_office
     from reconvene.web.serving import house_at
 
-    if not folder.is_dir():
+    if not is_office(folder):
         refuse(f"`{folder}` is no office.", "name the folder that `reconvene serve` was given")
     with faults():
         house = house_at(folder, database, os.environ.get(PASSPHRASE))

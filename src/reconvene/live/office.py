@@ -13,6 +13,7 @@ from reconvene.cases.shelf import PREFIX, Case, cases
 from reconvene.document.load import Document
 from reconvene.live.desk import Desk, open_desk
 from reconvene.live.founding import create_desk, settings_for
+from reconvene.live.people_store import PEOPLE
 from reconvene.live.settings import HERE, is_desk, write_whole
 from reconvene.live.versions import DRAFT, Versions
 from reconvene.record.fault import fault
@@ -22,6 +23,11 @@ PROCESSES = "processes"
 """The folder in an office under which each process has one of its own."""
 DESK = "desk"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+
+
+def is_office(folder: Path) -> bool:
+    """Whether a folder is one that an office was ever opened in."""
+    return (folder / PROCESSES).is_dir() or (folder / PEOPLE).is_file()
 
 
 class Place:

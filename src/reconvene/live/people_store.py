@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from reconvene.live.people_tables import NEWEST, Tables
 from reconvene.live.settings import Settings
+from reconvene.record.address import names_database
 from reconvene.record.cipher import Cipher
 from reconvene.record.engines import first_line, telling
 from reconvene.record.fault import RecordFault, fault
@@ -33,11 +34,6 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 def is_in_database(settings: Settings) -> bool:
     """Whether a desk keeps what it has in a database, and not in its folder."""
     return names_database(settings.store)
-
-
-def names_database(store: str) -> bool:
-    """Whether a store is the address of a database."""
-    return store.partition("://")[0].partition("+")[0] in ("postgresql", "postgres")
 
 
 def open_people(folder: Path, settings: Settings, cipher: Cipher | None = None) -> PeopleStore:

@@ -25,14 +25,21 @@ def open_store(where: str | os.PathLike[str], *, writable: bool = True, cipher: 
     text = os.fspath(where)
     if text == MEMORY:
         return MemoryStore()
-    scheme, separator, _ = text.partition("://")
-    if not separator:
-        return SqliteStore(Path(text), writable=writable, cipher=cipher)
-    if scheme.partition("+")[0] in ("postgresql", "postgres"):
+    if names_database(text):
         return PostgresStore(text, writable=writable, cipher=cipher)
+    return SqliteStore(Path(text), writable=writable, cipher=cipher)
+
+
+def names_database(where: str) -> bool:
+    """Whether a place is the address of a database, and no folder. Raises `RecordFault` for what no store is at."""
+    scheme, separator, _ = where.partition("://")
+    if not separator:
+        return False
+    if scheme.partition("+")[0] in ("postgresql", "postgres"):
+        return True
     raise fault(
         "unknown-store",
-        text,
+        where,
         f"No store of a record is reached by `{scheme}`.",
         "name a folder, or a database by `postgresql+psycopg://USER@HOST/NAME`",
     )

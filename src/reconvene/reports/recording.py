@@ -155,4 +155,6 @@ RECORDING: dict[str, str] = {
     "no-such-stage": "The way back has no stage of that name.",
     "no-such-letter": "The stage sends no such letter on that day: which it sends changes as acts are recorded.",
     "deposit-form": "A deposit says at least one thing, and no more than a reader can compare.",
+    "office-unwritable": "An office needs a folder that can be made and written, for drafts, records and people.",
+    "cannot-listen": "A server listens at an address of its own machine; this one is not, or may not be taken.",
 }

@@ -30,7 +30,7 @@ from reconvene.live.sessions import LINK_PATH, make_login_link
 from reconvene.live.settings import HERE
 from reconvene.live.sweeping import sweep
 from reconvene.live.ticking import tick
-from reconvene.record.fault import RecordFault
+from reconvene.record.fault import RecordFault, fault
 from reconvene.web.application import create_application
 from reconvene.web.house import House
 
@@ -57,8 +57,14 @@ class Wishes:
 
 
 def house_at(folder: Path, database: str | None = None, passphrase: str | None = None) -> House:
-    """The office in a folder, which is made if it is not there, with its people."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The office in a folder, which is made if it is not there, with its people. Raises `RecordFault` if not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"`{folder}` cannot be the folder of an office: {error.strerror or error}."
+        raise fault(
+            "office-unwritable", str(folder), said, "name a folder of yours, or one that is not there"
+        ) from error
     office = Office(folder, database or HERE, passphrase)
     return House(office, open_people_at(folder, database or HERE))
 
@@ -161,16 +167,18 @@ def _check(server: uvicorn.Server, address: str) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket at the port, or at any that is free if that is taken."""
+    """A socket at the port, or at any that is free if that is taken. Raises `RecordFault` where none is ours."""
     for wanted in (port, 0):
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, wanted))
-        except OSError:
+        except OSError as error:
             listening.close()
             if wanted == 0:
-                raise
+                said = f"Nothing can listen at `{host}`: {error.strerror or error}."
+                step = "name an address of this machine with --host, such as 127.0.0.1"
+                raise fault("cannot-listen", f"{host}:{port}", said, step) from error
             continue
         return listening
     raise AssertionError("any port was asked for")
