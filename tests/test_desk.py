@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from reconvene import create_desk, load, open_desk
 from reconvene.live.accounts import accounts_of
 from reconvene.live.adoption import TextUnreadable
+from reconvene.live.checking import check_record
 from reconvene.live.compartments import EVERYBODY, OPEN, compartment_for
 from reconvene.live.desk import Desk, NotRecorded
 from reconvene.live.founding import adopt, is_laid_out, settings_for
+from reconvene.live.key_care import revoke, rotate
 from reconvene.live.overview import overview
 from reconvene.live.preview import Preview
 from reconvene.record.fault import RecordFault, Stale
@@ -49,6 +51,17 @@ def ids(desk: Desk) -> list[str]:
 
 
 # Recording
+
+
+def test_a_desk_that_stays_open_signs_with_the_key_that_another_program_made(north: Desk) -> None:
+    north.record(HELD, NOW)
+    with open_desk(north.folder) as elsewhere:
+        old = elsewhere.key.public.id
+        rotate(elsewhere, NOW, "somebody left")
+        revoke(elsewhere, old, NOW, "somebody left")
+    north.record(CLOSED, NOW)
+    assert north.key.public.id != old
+    assert not check_record(north.folder).damage
 
 
 def test_a_desk_records_a_failed_summit_and_the_way_back_begins(north: Desk) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,15 +85,21 @@ class Desk(Holdings):
         super().__init__(folder, settings, store, cipher)
         self.keys = keys_in(folder, cipher)
         self.passphrase = passphrase
+        self._key: SigningKey | None = None
 
-    @cached_property
+    @property
     def key(self) -> SigningKey:
-        """The key that signs. Raises `RecordFault` if it was lost, or is sealed under another passphrase."""
+        """The key that signs, which another program may have changed since. Raises `RecordFault` if it cannot be had.
+
+        It was lost then, or is sealed under another passphrase.
+        """
         current = history_of(self.store, self.actor).current
         if current is None:
             next_step = f"make one: reconvene keys new {self.folder}"
             raise fault("no-key", str(self.folder), "The desk has no key in force.", next_step)
-        return self.keys.load(current.id, self.passphrase)
+        if self._key is None or self._key.public.id != current.id:
+            self._key = self.keys.load(current.id, self.passphrase)
+        return self._key
 
     # --- recording ---
 

@@ -58,7 +58,7 @@ def rotate(desk: Desk, now: datetime, reason: str = "") -> SigningKey:
     old, new = desk.key, create_key(desk.actor)
     desk.keys.save(new, desk.passphrase)
     rotate_key(desk.store, old, new, now=now, reason=reason)
-    return _taken_up(desk, new)
+    return new
 
 
 def replace_lost(desk: Desk, now: datetime, reason: str) -> SigningKey:
@@ -82,7 +82,7 @@ def replace_lost(desk: Desk, now: datetime, reason: str) -> SigningKey:
     else:
         begin_keys(desk.store, new, now=now)
     trust(desk, desk.actor, new.public.id)  # this desk itself knows whose it is
-    return _taken_up(desk, new)
+    return new
 
 
 def revoke(desk: Desk, id: str, now: datetime, reason: str) -> KeySpan:
@@ -115,11 +115,6 @@ def _named(desk: Desk, spans: Iterable[KeySpan], id: str) -> KeySpan:
     said = f"{len(found)} keys of the desk begin with `{id}`." if found else f"No key of the desk begins with `{id}`."
     next_step = f"did you mean `{near}`?" if near else f"name one of {known}"
     raise fault("no-such-key", str(desk.folder), said, next_step)
-
-
-def _taken_up(desk: Desk, new: SigningKey) -> SigningKey:
-    desk.__dict__.pop("key", None)  # the desk signs with the new one from now on
-    return new
 
 
 # Copies
@@ -164,7 +159,6 @@ def restore(desk: Desk, source: Path, passphrase: str) -> list[str]:
         )
     for key in keys:
         desk.keys.save(key, desk.passphrase)
-    desk.__dict__.pop("key", None)
     return [key.public.id for key in keys]
 
 
