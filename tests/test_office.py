@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -62,6 +63,18 @@ def test_a_copy_of_a_case_has_every_file_of_it_and_can_be_read(office: Office) -
     assert document.readable
     assert document.process.packages
     assert len(document.sources) > 1
+
+
+def test_a_folder_that_somebody_copied_in_takes_nothing_down_and_the_doctor_names_it(office: Office) -> None:
+    office.begin("Talks", TEXT)
+    shutil.copytree(office.folder / "processes" / "talks", office.folder / "processes" / "Geneva Copy")
+    assert [place.name for place in office.places] == ["talks"]
+    with pytest.raises(RecordFault):
+        office.place("Geneva Copy")
+    with open_people_at(office.folder, HERE) as people:
+        (told,) = [each for each in examine_office(office, people) if each.what == "Geneva Copy"]
+    assert told.health is Health.NOTE
+    assert told.next_step
 
 
 # --- drafts and versions ---

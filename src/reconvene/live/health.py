@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
+from pathlib import Path
 
 from reconvene.live.office import Office, Place
 from reconvene.live.people_store import PeopleStore
@@ -44,6 +45,7 @@ def examine_office(office: Office, people: PeopleStore) -> tuple[Looked, ...]:
     return (
         _folder(office),
         _people(people),
+        *(_passed_over(folder) for folder in office.passed_over),
         *(looked for place in office.places for looked in _place(place)),
         *_extras(),
     )
@@ -68,6 +70,11 @@ def _people(people: PeopleStore) -> Looked:
         return Looked("people", Health.ILL, error.finding.message, error.finding.help)
     told = f"The people can be read: {len(count)} account{'' if len(count) == 1 else 's'}."
     return Looked("people", Health.WELL, told)
+
+
+def _passed_over(folder: Path) -> Looked:
+    said = f"`{folder}` holds a draft and is passed over: no process can have that name."
+    return Looked(folder.name, Health.NOTE, said, "rename it in small letters, digits and hyphens, or take it away")
 
 
 def _place(place: Place) -> Iterator[Looked]:

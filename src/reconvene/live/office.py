@@ -97,10 +97,17 @@ class Office:
 
     @property
     def places(self) -> list[Place]:
-        """Every process of the office, by name."""
+        """Every process of the office, by name; a folder whose name none can have is passed over."""
+        return [self.place(path.name) for path in self._folders() if _NAME.fullmatch(path.name)]
+
+    @property
+    def passed_over(self) -> list[Path]:
+        """The folders that hold a draft and have a name that no process can have: somebody put them there."""
+        return [path for path in self._folders() if not _NAME.fullmatch(path.name)]
+
+    def _folders(self) -> list[Path]:
         root = self.folder / PROCESSES
-        found = sorted(path.name for path in root.iterdir() if (path / DRAFT).is_file()) if root.is_dir() else []
-        return [self.place(name) for name in found]
+        return sorted(path for path in root.iterdir() if (path / DRAFT).is_file()) if root.is_dir() else []
 
     def place(self, name: str) -> Place:
         """A process by its name. Raises `RecordFault` if there is none."""
@@ -150,13 +157,10 @@ class Office:
             place.close()
 
     def _no_such(self, name: str) -> Exception:
-        known = [place.name for place in self._listed(name)] + [PREFIX + each for each in cases()]
+        known = [place.name for place in self.places] + [PREFIX + each for each in cases()]
         near = nearest(name, known)
         step = f"did you mean `{near}`?" if near else "choose one from the list of processes"
         return fault("no-such-process", str(self.folder), f"No process is named `{name}`.", step)
-
-    def _listed(self, name: str) -> list[Place]:
-        return [place for place in self.places if place.name != name]
 
 
 def name_of(title: str) -> str:

@@ -103,7 +103,10 @@ def application() -> FastAPI:
 
 async def _tick_always(house: House) -> None:
     while True:
-        await run_in_threadpool(tick_all, house)
+        try:
+            await run_in_threadpool(tick_all, house)
+        except Exception:
+            log.exception("The clock went wrong; it tries again")
         await asyncio.sleep(EVERY)
 
 
