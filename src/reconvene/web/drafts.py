@@ -65,7 +65,7 @@ def draft_of(visit: Visit) -> DraftView:
         file = Path(subject.document.file)
         return DraftView(subject, file.parent, digest_of(subject.version), may_edit=False)
     subject = visit.house.subjects.get(visit.subject.name, Asked(draft=True))
-    return DraftView(subject, visit.place.folder, subject.version, visit.may(Action.EDIT_DRAFT))
+    return DraftView(subject, visit.place.folder, subject.seen, visit.may(Action.EDIT_DRAFT))
 
 
 @contextmanager

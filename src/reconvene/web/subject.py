@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 
 from reconvene import api, following, planning, weighing
 from reconvene.cases.shelf import PREFIX, name_for
@@ -17,6 +18,7 @@ from reconvene.document.load import Document
 from reconvene.live import clock
 from reconvene.live.desk import Desk
 from reconvene.live.office import Office, Place
+from reconvene.live.sealed import read_private
 from reconvene.live.versions import digest_of
 from reconvene.process.events import Event
 from reconvene.process.fold import State, fold
@@ -79,13 +81,15 @@ class Text:
 class Subject:
     """A process on a day. What follows from it is computed when it is first asked for, and then kept.
 
-    `version` names everything that it was read from: two subjects of the same version show the same, to the byte. With
-    a `fault` its record cannot be read: then nothing can be said of it but that, and what the record is still good for.
+    `version` names everything that it was read from: two subjects of the same version show the same, to the byte.
+    `seen` names the text of a draft alone, so that two who write it find out. With a `fault` its record cannot be read:
+    then nothing can be said of it but that, and what the record is still good for.
     """
 
     def __init__(self, name: str, version: str, document: Document, asked: Asked, now: date) -> None:
         self.name = name
         self.version = version
+        self.seen = version
         self.document = document
         self.asked = asked
         self.now = now
@@ -193,6 +197,7 @@ class Subjects:
     def get(self, name: str, asked: Asked) -> Subject:
         """The process of a name, or `case:NAME`, as asked for. Raises `RecordFault` if there is none."""
         place = self._place(name)
+        seen = place.versions.digest if place is not None and (asked.draft or not place.has_desk) else ""
         version = self._version(name, place, asked)
         key = (name, version, asked, clock.today())
         with self._lock:
@@ -205,6 +210,7 @@ class Subjects:
                 if key in self._kept:
                     return self._kept[key]
             made = self._read(name, version, place, asked)
+            made.seen = seen or version  # asked for before the text was read, so that it never names a later one
             with self._lock:
                 earlier = self._texts.get((name, asked))
                 if earlier is not None and earlier.is_same(made.document, made.now):
@@ -231,15 +237,18 @@ class Subjects:
     def _version(self, name: str, place: Place | None, asked: Asked) -> str:
         if place is None:
             return name
-        if not place.has_desk or asked.draft:
+        if not place.has_desk:
             return place.versions.digest
+        # What is shown of a draft is shown beside the record, and the desk reads a part that is in no log.
+        draft = place.versions.digest if asked.draft else ""
         try:
             told = heads(place.desk.store)
             aside = len(place.desk.store.aside())
+            private = read_private(place.desk.folder, place.desk.cipher) or b""
         except RecordFault as error:
-            return digest_of(f"not readable: {error}")
+            return digest_of(f"not readable: {error} {draft}")
         parts = [f"{log}={head.length}:{head.hash}" for log, head in sorted(told.items())]
-        return digest_of("\n".join((*parts, str(aside))))
+        return digest_of("\n".join((*parts, str(aside), sha256(private).hexdigest(), draft)))
 
     def _read(self, name: str, version: str, place: Place | None, asked: Asked) -> Subject:
         if place is None:
