@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from reconvene.live import clock
+from reconvene.live.calendar_links import make_calendar_link
+from reconvene.live.callers import Caller, Through
+from reconvene.live.people import person_of
+from reconvene.live.roles import Role
 from reconvene.web.subject import Asked
 from tests.desk_folders import HELD
 from tests.web_desk import NAME, NOW, WebDesk, web_desk
@@ -48,3 +52,14 @@ def test_what_is_private_to_the_desk_is_seen_at_once(web: WebDesk) -> None:
     after = web.house.subjects.get(NAME, Asked())
     assert after.version != before.version
     assert "no_testing" in (after.document.process.red_lines or {})
+
+
+def test_a_calendar_of_a_record_that_cannot_be_read_is_no_calendar_of_the_draft(tmp_path: Path, web: WebDesk) -> None:
+    with web.house.people.reading() as connection:
+        person = next(iter(connection.execute(web.house.people.tables.account.select())))
+    caller = Caller(person_of(person), Role.LEAD, Through.SESSION)
+    address = f"/calendar/{make_calendar_link(web.house.people, caller, NAME, NOW).token}.ics"
+    assert web.browser.get(address).status_code == 200
+    web.house.office.close()
+    (tmp_path / "processes" / NAME / "desk" / "record.sqlite3").unlink()
+    assert web.browser.get(address).status_code == 503

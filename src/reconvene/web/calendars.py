@@ -27,6 +27,8 @@ def subscribed(request: Request, token: str) -> Response:
         lines = ("This address is good no more: it was ended, or whoever it belonged to reads here no more.",)
         return problem(request, 404, "No such calendar", lines=lines)
     subject = house.subjects.get(opened.process, Asked())
+    if subject.fault is not None:
+        raise subject.fault  # a program keeps the calendar that it has, and asks again
     if not subject.readable:
         lines = ("The text has errors, and nothing follows from it until they are mended.",)
         return problem(request, 409, "The text has errors", lines=lines)
