@@ -31,6 +31,11 @@ def house_of(request: Request) -> House:
     return house
 
 
+def address_of(request: Request) -> str:
+    """Where browsers reach the server, as the request was addressed: its scheme and host."""
+    return f"{'https' if house_of(request).secure else request.url.scheme}://{request.url.netloc}"
+
+
 def cookie_name(house: House) -> str:
     """What the cookie of a session is called; over https it can be set by this very host alone."""
     return SECURE_COOKIE if house.secure else COOKIE

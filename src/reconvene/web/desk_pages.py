@@ -83,7 +83,7 @@ def _people(
     request: Request, caller: Caller, made: Invitation | None = None, findings: tuple[Finding, ...] = ()
 ) -> Response:
     store, leads = access.house_of(request).people, caller.can(Action.MANAGE_PEOPLE)
-    link = f"{request.base_url}{PATH.lstrip('/')}{made.token}" if made is not None else ""
+    link = f"{access.address_of(request)}{PATH}{made.token}" if made is not None else ""
     return _shown(
         request,
         caller,

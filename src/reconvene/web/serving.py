@@ -40,6 +40,9 @@ EVERY = 60.0
 OFFICE, DATABASE, HTTPS = "RECONVENE_OFFICE", "RECONVENE_DATABASE", "RECONVENE_HTTPS"
 """The variables that say what a server of several workers serves."""
 
+NEAR = ("127.0.0.1", "::1", "localhost")
+"""Addresses that this machine alone reaches."""
+
 log = logging.getLogger("reconvene.web")
 
 
@@ -57,7 +60,10 @@ class Wishes:
 
 
 def house_at(folder: Path, database: str | None = None, passphrase: str | None = None) -> House:
-    """The office in a folder, which is made if it is not there, with its people. Raises `RecordFault` if not."""
+    """The office in a folder, which is made if it is not there, with its people. Raises `RecordFault` if not.
+
+    `RECONVENE_HTTPS=1` in the environment says that browsers reach it over https.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -66,7 +72,7 @@ def house_at(folder: Path, database: str | None = None, passphrase: str | None =
             "office-unwritable", str(folder), said, "name a folder of yours, or one that is not there"
         ) from error
     office = Office(folder, database or HERE, passphrase)
-    return House(office, open_people_at(folder, database or HERE))
+    return House(office, open_people_at(folder, database or HERE), os.environ.get(HTTPS, "") not in ("", "0"))
 
 
 def ticking(house: House) -> FastAPI:
@@ -92,11 +98,10 @@ def application() -> FastAPI:
     `RECONVENE_OFFICE` is its folder, `RECONVENE_DATABASE` its database if it has one, `RECONVENE_PASSPHRASE` opens what
     is sealed, and `RECONVENE_HTTPS=1` says that browsers reach it over https. Raises `RecordFault` otherwise.
 
-        uvicorn --factory reconvene.web.serving:application --workers 2
+        uvicorn --no-access-log --factory reconvene.web.serving:application --workers 2
     """
     asked = os.environ.get
     house = house_at(Path(asked(OFFICE, "reconvene-office")), asked(DATABASE), asked("RECONVENE_PASSPHRASE"))
-    house.secure = asked(HTTPS, "") not in ("", "0")
     local_lead(house.people, clock.now())
     return ticking(house)
 
@@ -152,6 +157,9 @@ def _say_where(house: House, address: str, wishes: Wishes) -> None:
     sys.stdout.write(f"The desk is open at {address}, and its folder is {wishes.folder.resolve()}.\n")
     sys.stdout.write(f"This link lets you in, once, within ten minutes:\n\n  {link}\n\nCtrl-C ends it.\n")
     sys.stdout.flush()
+    if wishes.host not in NEAR and not house.secure:
+        said = f"note: others reach {wishes.host} in clear, passwords too."
+        sys.stderr.write(f"{said} Put it behind a proxy that speaks https, and start it with {HTTPS}=1.\n")
     if wishes.open:
         threading.Timer(0.5, webbrowser.open, [link]).start()
 

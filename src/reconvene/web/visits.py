@@ -37,8 +37,8 @@ def visit_of(
     subject = house.subjects.get(request.path_params["name"], asked_in(query if form is None else {}))
     if subject.fault is not None and path not in DAMAGED:
         raise subject.fault
-    origin = f"{'https' if house.secure else request.url.scheme}://{request.url.netloc}"
-    visit = Visit(house, subject, caller, clock.now(), query, parts, form or {}, files or {}, origin)
+    address = access.address_of(request)
+    visit = Visit(house, subject, caller, clock.now(), query, parts, form or {}, files or {}, address)
     if not visit.may(action.value):
         step = "take a copy of it (the button on its page), and work on that"
         raise fault("shipped-case", subject.name, "A shipped case is only read.", step)
