@@ -141,6 +141,17 @@ def test_a_wrong_password_and_a_wrong_name_are_refused_alike(people: PeopleStore
     assert wrong_password.value.finding == wrong_name.value.finding
 
 
+def test_a_password_that_was_typed_as_a_name_is_kept_nowhere(people: PeopleStore) -> None:
+    typed = "correct horse battery staple"
+    with pytest.raises(NotLoggedIn):
+        log_in(people, typed, SECRET, NOW, origin="10.0.0.8")
+    with people.reading() as connection:
+        tables = (people.tables.audit, people.tables.bucket)
+        kept = [str(row) for table in tables for row in connection.execute(table.select())]
+    assert kept
+    assert not [row for row in kept if typed in row]
+
+
 def test_after_ten_tries_of_one_name_the_next_waits_half_a_minute(people: PeopleStore) -> None:
     join(people, "anna")  # the first try of the ten
     for number in range(9):
@@ -204,6 +215,13 @@ def test_a_session_ends_when_idle_and_after_seven_days_whatever_happens(people: 
         at += IDLE / 2
         assert resume(people, opened.token, at) is not None
     assert resume(people, opened.token, NOW + LASTS) is None
+
+
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(people: PeopleStore) -> None:
+    join(people, "anna")
+    opened = log_in(people, "anna", SECRET, NOW)
+    assert resume(people, opened.token, NOW + IDLE / 2, touch=False) is not None
+    assert resume(people, opened.token, NOW + IDLE) is None
 
 
 def test_each_session_has_forms_of_its_own(people: PeopleStore) -> None:

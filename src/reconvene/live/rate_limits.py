@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from reconvene.live.callers import WHERE
 from reconvene.live.people_store import PeopleStore
+from reconvene.live.tokens import digest_of_token
 from reconvene.record.fault import RecordFault, found
 
 
@@ -28,7 +29,7 @@ def take(store: PeopleStore, key: str, now: datetime, *, capacity: int, every: t
     Raises `TooMany` where none is left. Two programs never take the same one.
     """
     bucket = store.tables.bucket
-    kept = store.key(key)
+    kept = store.key(digest_of_token(key))  # a key may hold what somebody typed: a password, one line too high
     with store.writing(f"bucket {key}") as connection:
         row = connection.execute(select(bucket).where(bucket.c.key == kept)).first()
         left = float(capacity) if row is None else min(capacity, row.left + max(0.0, (now - row.at) / every))

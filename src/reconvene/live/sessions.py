@@ -151,8 +151,11 @@ def open_link(store: PeopleStore, token: str, now: datetime, *, origin: str = ""
 # --- within ---
 
 
-def resume(store: PeopleStore, token: str, now: datetime, *, origin: str = "") -> Caller | None:
-    """Whose session a token is, with the role of that person as it is now; None if it has ended or never was."""
+def resume(store: PeopleStore, token: str, now: datetime, *, origin: str = "", touch: bool = True) -> Caller | None:
+    """Whose session a token is, with the role of that person as it is now; None if it has ended or never was.
+
+    With `touch` it counts as used; what a page asks by itself keeps no session alive.
+    """
     session, account = store.tables.session, store.tables.account
     columns = (session.c.id.label("session"), session.c.seen, session.c.expires)
     with store.reading() as connection:
@@ -163,7 +166,7 @@ def resume(store: PeopleStore, token: str, now: datetime, *, origin: str = "") -
         ).first()
     if row is None or row.expires <= now or row.seen + IDLE <= now:
         return None
-    if row.seen + SEEN_EVERY <= now:
+    if touch and row.seen + SEEN_EVERY <= now:
         with store.writing(f"session {row.session}") as connection:
             connection.execute(session.update().where(session.c.id == row.session).values(seen=now))
     person = person_of(row)

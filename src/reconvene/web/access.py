@@ -55,14 +55,14 @@ def caller_of(request: Request, action: Action) -> Caller:
     return caller
 
 
-def known_caller(request: Request) -> Caller | None:
-    """Who asks, if they are known at all."""
+def known_caller(request: Request, *, touch: bool = True) -> Caller | None:
+    """Who asks, if they are known at all; without `touch` their session is not kept alive by it."""
     house = house_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return resume_token(house.people, token.strip(), clock.now(), origin=origin_of(request))
     held = request.cookies.get(cookie_name(house))
-    return resume(house.people, held, clock.now(), origin=origin_of(request)) if held else None
+    return resume(house.people, held, clock.now(), origin=origin_of(request), touch=touch) if held else None
 
 
 def check_csrf(request: Request, caller: Caller, form: Mapping[str, list[str]]) -> None:

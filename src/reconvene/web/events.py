@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -40,7 +41,7 @@ async def _tell(request: Request, house: House, name: str) -> AsyncIterator[str]
     known, quiet = "", 0
     yield "retry: 3000\n\n"
     while not await request.is_disconnected():
-        caller = await run_in_threadpool(access.known_caller, request)
+        caller = await run_in_threadpool(partial(access.known_caller, touch=False), request)
         if caller is None:
             return
         version = await run_in_threadpool(house.subjects.version_of, name, Asked())
