@@ -146,6 +146,33 @@ def test_every_proposed_fix_clears_its_finding_and_brings_no_new_error(tree: Tre
             assert _errors(after) - _errors(before) == Counter(), (fix.title, finding.message)
 
 
+# What no day tells apart
+
+
+def test_of_two_steps_that_no_day_tells_apart_neither_is_named() -> None:
+    text = """
+title: Two pauses
+as_of: 2030-01-01
+parties: {north: {}, south: {}}
+actors: {island: {kind: ally, ally_of: south}}
+obligations:
+  no_exercises: {by: south, to: [north], kind: forbear, forbids: [large_exercise], from: %s}
+  no_flights: {by: south, to: [north], kind: forbear, forbids: [large_exercise], from: %s}
+"""
+    said = {
+        (
+            "2030-06-01",
+            "2030-06-01",
+        ): "`island` must be heard before 2 steps of 2030-06-01, and nobody has undertaken to",
+        ("2030-06-01", "2030-05-01"): "`island` must be heard before `no_flights`, and nobody has undertaken to",
+    }
+    for days, message in said.items():
+        (finding,) = ask(text % days, "consultation-owed").findings
+        assert finding.message == f"{message}: 2 steps call for it."
+        (fix, *_) = finding.fixes
+        assert not any(_same(finding) == _same(f) for f in ask(apply(finding.span.source, fix.edits)).findings)
+
+
 # The way out of a circle
 
 

@@ -48,11 +48,11 @@ from reconvene.text.yaml import Mapping
         "say {ask}",
     ),
     undeclared=(
-        "`{whom}` must be heard before `{gate}`, and nobody has undertaken to: {why}.",
-        "add a consultation of `{by}` with `{whom}` before `{gate}`{begin}",
+        "`{whom}` must be heard before {gate}, and nobody has undertaken to: {why}.",
+        "add a consultation of `{by}` with `{whom}` before {gate}{begin}",
     ),
     open_ground=(
-        "Whether `{whom}` must be heard before `{gate}` cannot be told: {what} is {word}.",
+        "Whether `{whom}` must be heard before {gate} cannot be told: {what} not known.",
         "{ask}",
     ),
 )
@@ -180,33 +180,51 @@ def _ask_owed(draft: Draft) -> Iterator[Answer]:
         if not owed.declared and wanted:
             waiting.setdefault((owed.sure, owed.whom[0]), []).append(owed)
     for (sure, whom), listed in waiting.items():
-        first = min(listed, key=lambda each: (each.decision.day or date.max, each.decision.name))
+        first = _first(listed)
         if sure:
             yield _undeclared(draft, whom, first, listed)
         elif (True, whom) not in waiting:
-            fact = first.missing[0]
-            values = {"whom": whom, "gate": first.decision.name, "what": f"`{fact.fact}`", "ask": fact.ask}
-            span = _span(draft, _reasons(first)[0])
-            yield Answer("open_ground", span, whom, missing=first.missing, values={**values, "word": "not known"})
+            missing = tuple(dict.fromkeys(fact for each in first for fact in each.missing[:1]))
+            what = f"`{missing[0].fact}` is" if len(missing) == 1 else f"{len(missing)} facts are"
+            values = {"whom": whom, "gate": _before(first), "what": what, "ask": missing[0].ask}
+            yield Answer("open_ground", _span(draft, _reasons(first)[0]), whom, missing=missing, values=values)
 
 
-def _undeclared(draft: Draft, whom: str, owed: Owed, listed: list[Owed]) -> Answer:
-    sure = _reasons(owed)
+def _first(listed: list[Owed]) -> list[Owed]:
+    """What comes first of several: more than one where they are on one day, and where none of them has a day."""
+    day = min(each.decision.day or date.max for each in listed)
+    return sorted(
+        (each for each in listed if (each.decision.day or date.max) == day), key=lambda each: each.decision.name
+    )
+
+
+def _before(first: list[Owed]) -> str:
+    """The gate, or how many there are where none comes before the others: to name one of them would be a choice."""
+    day = first[0].decision.day
+    names = {name for each in first for name in (each.decision.name, *each.decision.beside)}
+    if len(names) == 1:
+        return f"`{min(names)}`"
+    return f"{len(names)} steps " + (f"of {day}" if day is not None else "without a day")
+
+
+def _undeclared(draft: Draft, whom: str, first: list[Owed], listed: list[Owed]) -> Answer:
+    owed, sure = first[0], _reasons(first)
     alike = [ground for ground in sure if ground.rule is sure[0].rule]
     why = alike[0].says if len(alike) == 1 else f"{len(alike)} steps call for it"
     because = tuple(Reason(ground.says, _span(draft, ground)) for ground in (sure[1:] if len(alike) == 1 else sure))
     rules = {ground.rule for each in listed for ground in each.grounds if not ground.missing}
     severity = None if rules & ALLIED else Severity.WARNING
-    values = {"whom": whom, "gate": owed.decision.name, "by": owed.by, "why": why, "begin": _begin(owed)}
+    values = {"whom": whom, "gate": _before(first), "by": owed.by, "why": why, "begin": _begin(owed)}
     text = f"{{by: {owed.by}, with: [{whom}], level: {owed.level}, before: unknown}}"
     name = new_name(draft, f"hear_{whom.replace('.', '_')}")
     fixes = _consult(f"add a consultation of `{owed.by}` with `{whom}`, its gate still open", draft, name, text)
     return Answer("undeclared", _span(draft, sure[0]), whom, because, fixes, severity=severity, values=values)
 
 
-def _reasons(owed: Owed) -> list[Ground]:
+def _reasons(first: list[Owed]) -> list[Ground]:
     """The reasons in an order that is not that of the file; those that lack a fact only where all do."""
-    listed = sorted(owed.grounds, key=lambda each: (list(Rule).index(each.rule), each.step, each.subject))
+    grounds = dict.fromkeys(ground for each in first for ground in each.grounds)
+    listed = sorted(grounds, key=lambda each: (list(Rule).index(each.rule), each.step, each.subject))
     return [ground for ground in listed if not ground.missing] or listed
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
-from reconvene.deal.gates import Decision, Decisions
+from reconvene.deal.gates import Decision, Decisions, first_of
 from reconvene.deal.grounds import Call, Content, Ground, calls
 from reconvene.deal.owed import NOTHING_HEARD, Heard, Owed, Plan, Setting
 from reconvene.deal.standing import Judge
@@ -95,7 +95,7 @@ def _needs(content: Content, decisions: Decisions, judge: Judge) -> _Needs:
         key = str(decision.made_on) if decision.kind == "step" else decision.name
         found.setdefault((call.by, call.whom, key), (decision, []))[1].append(call.ground)
     for (by, whom), listed in alone.items():
-        first = min((decision for decision, _ in listed), key=lambda each: (each.day or date.max, each.name))
+        first = first_of([decision for decision, _ in listed])
         found[by, whom, first.name] = (first, [call.ground for _, call in listed])
     return found
 

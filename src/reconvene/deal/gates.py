@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,8 @@ class Decision:
     """What is decided, and when: a gate, package, phase, session or duty by name.
 
     `day` is the day that is counted back from; `key` is where it stands or would stand. `made` is set once it is
-    decided, on the day `made_on` if that is known. Without a day, `missing` is the fact that would give it.
+    decided, on the day `made_on` if that is known. Without a day, `missing` is the fact that would give it. `beside`
+    are those that no day tells apart from it.
     """
 
     name: str
@@ -37,6 +38,23 @@ class Decision:
     made_on: date | None = None
     missing: str = ""
     ask: str = ""
+    beside: tuple[str, ...] = ()
+
+
+def first_of(found: Sequence[Decision]) -> Decision:
+    """The first of several by their days, with those beside it."""
+    return _of_day(found, min(each.day or date.max for each in found))
+
+
+def last_of(found: Sequence[Decision]) -> Decision:
+    """The last of several by their days, with those beside it; one without a day is later than all that have one."""
+    return _of_day(found, max(each.day or date.max for each in found))
+
+
+def _of_day(found: Sequence[Decision], day: date) -> Decision:
+    alike = {each.name: each for each in found if (each.day or date.max) == day}
+    first, *others = sorted(alike)
+    return replace(alike[first], beside=tuple(others))
 
 
 class Decisions:
@@ -90,7 +108,7 @@ class Decisions:
             return Decision(step.name, "step", step.dated, "dated", made=True, made_on=step.dated)
         gates = [found for name in self.gates_before(step.name) if (found := self.named(name)) is not None]
         if gates:
-            return max(gates, key=lambda each: (each.day or date.max, each.name))
+            return last_of(gates)
         if self._of_package(step.name):
             return self.named(self.package)
         own = self.named(step.name)
@@ -106,7 +124,7 @@ class Decisions:
     @cached_property
     def _first(self) -> Decision | None:
         found = [gate for name in self.process.gates or {} if (gate := self.named(name)) is not None and gate.day]
-        return min(found, key=lambda each: (each.day or date.max, each.name), default=None)
+        return first_of(found) if found else None
 
     @cached_property
     def _judged_before(self) -> frozenset[str]:
