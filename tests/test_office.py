@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import anyio
 import pytest
 
 from reconvene.live.callers import ADMINISTRATOR
@@ -16,8 +17,11 @@ from reconvene.live.office import Office, name_of
 from reconvene.live.office_copy import copy_office, restore_office
 from reconvene.live.people import list_people, local_lead
 from reconvene.live.people_store import open_people_at
-from reconvene.live.settings import HERE
+from reconvene.live.settings import HERE, read_settings
+from reconvene.live.trust import trust
 from reconvene.record.fault import RecordFault
+from reconvene.web.house import House
+from reconvene.web.serving import house_at, ticking
 from tests.desk_folders import BEGUN, TEXT
 
 NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
@@ -150,6 +154,74 @@ def test_nothing_is_restored_over_what_is_there(office: Office, tmp_path: Path) 
     assert error.value.finding.id == "folder-not-empty"
 
 
+def test_what_a_killed_program_left_half_written_stands_in_nobodys_way(office: Office, tmp_path: Path) -> None:
+    place = office.begin("Talks", TEXT)
+    half = place.folder / "versions" / "1"
+    half.mkdir(parents=True)
+    (half / "gone.yaml").write_text("title: half")
+    place.versions.save("anna", "first", NOW)
+    assert set(place.versions.contents_of(1)) == {"process.yaml"}
+
+    desk = place.folder / "desk"
+    desk.mkdir()
+    (desk / ".desk.yaml.k3j2").write_text("reconv")
+    place.set_up(place.versions.read(), "sweden", BEGUN)
+    assert place.desk.actor == "sweden"
+
+    (place.folder / ".process.yaml.x1").write_text("title: ha")
+    with open_people_at(office.folder, HERE) as people:
+        (tmp_path / "office.backup").write_bytes(copy_office(office, people, WORDS))
+    restore_office(tmp_path / "office.backup", tmp_path / "again", WORDS)
+    assert not list((tmp_path / "again").rglob(".process.yaml.*"))
+
+
+def test_two_programs_that_compare_keys_keep_what_both_compared(office: Office) -> None:
+    place = office.begin("Talks", TEXT)
+    place.set_up(place.versions.read(), "sweden", BEGUN)
+    other = Office(office.folder)
+    old = other.place("talks").desk
+    assert old.settings.trusts is not None
+    trust(place.desk, "north", "ab" * 32)
+    trust(old, "south", "cd" * 32)
+    kept = read_settings(place.folder / "desk").trusts or {}
+    assert set(kept) >= {"sweden", "north", "south"}
+    other.close()
+    office.close()
+
+
+def entries_of(house: House) -> int:
+    store = house.office.place("talks").desk.store
+    return sum(store.head(name).length for name in store.logs())
+
+
+def entries_after(house: House, *, rests: bool, most: float) -> int:
+    """How many entries the record has after the server ran until there were more, or for so many seconds."""
+    before = entries_of(house)
+
+    async def serve() -> None:
+        app = ticking(house, rests=rests)
+        async with app.router.lifespan_context(app):
+            with anyio.move_on_after(most):
+                while entries_of(house) == before:
+                    await anyio.sleep(0.05)
+
+    anyio.run(serve)
+    return entries_of(house)
+
+
+def test_after_a_restore_the_clock_rests_until_the_server_starts_anew(office: Office) -> None:
+    """The talks of early 2026 are long over: a clock that goes on has much to say of them."""
+    place = office.begin("Talks", TEXT)
+    place.set_up(place.versions.read(), "sweden", BEGUN)
+    office.close()
+    house = house_at(office.folder)
+    before = entries_of(house)
+    assert entries_after(house, rests=True, most=1) == before
+    assert entries_after(house, rests=False, most=60) > before
+    house.people.close()
+    house.office.close()
+
+
 # --- whether it is well ---
 
 
@@ -194,6 +266,10 @@ def test_the_doctor_of_no_office_says_so(tmp_path: Path) -> None:
     [
         (("a-file",), "cannot be the folder of an office"),
         (("office", "--database", "nonsense://somewhere"), "No store of a record is reached by `nonsense`"),
+        (
+            ("office", "--restore", "a-file", "--database", "postgresql+psycopg://nobody@127.0.0.1:9/none"),
+            "a back-up is restored into a folder",
+        ),
         (("office", "--host", "999.1.1.1"), "Nothing can listen at `999.1.1.1`"),
     ],
 )
@@ -202,7 +278,7 @@ def test_a_server_that_cannot_be_is_told_with_the_next_step(tmp_path: Path, word
     told = run("serve", *words, "--check", "--no-open", cwd=tmp_path)
     assert told.returncode == 2
     assert said in " ".join(told.stderr.split())
-    assert "= help: name" in told.stderr
+    assert "= help: name" in told.stderr or "Next: reconvene serve office --restore a-file\n" in told.stderr
 
 
 def test_a_doctor_makes_no_office_of_a_folder_that_is_none(tmp_path: Path) -> None:

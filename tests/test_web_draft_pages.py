@@ -56,9 +56,11 @@ def test_every_page_can_be_used_by_all(desk: Desk, browser: Browser, width: int,
         page = context.new_page()
         failures: list[str] = []
         page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
         page.goto(f"/login/{link_for(desk.house)}")
         for path in PATHS:
-            page.goto(desk.base + path)
+            answer = page.goto(desk.base + path)
+            assert answer is not None and answer.ok, path
             page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
             assert violations(page) == [], path
             assert page.evaluate("window.broken") == [] and failures == [], path

@@ -43,12 +43,17 @@ def serve(
     import os
 
     from reconvene.cli.opening import PASSPHRASE, faults
+    from reconvene.cli.screen import refuse
     from reconvene.web.serving import Wishes, run
 
     with faults():
         if restore is not None:
+            if database is not None:
+                step = f"reconvene serve {folder} --restore {restore}"
+                refuse("a back-up is restored into a folder, and --database names a database.", step)
             _restore(restore, folder)
-        run(Wishes(folder, host, port, database, open_, check, os.environ.get(PASSPHRASE)))
+        passphrase = os.environ.get(PASSPHRASE)
+        run(Wishes(folder, host, port, database, open_, check, passphrase, rests=restore is not None))
 
 
 def _restore(source: Path, folder: Path) -> None:

@@ -11,7 +11,17 @@ from reconvene.live.adoption import FOLDER, Edition, TextUnreadable, edition_of,
 from reconvene.live.compartments import OPEN, Compartment, compartment_for
 from reconvene.live.desk import Desk, desk_at
 from reconvene.live.payload import Payload
-from reconvene.live.settings import HERE, VERSION, Settings, is_desk, named, write_settings, write_whole
+from reconvene.live.settings import (
+    FILE,
+    HERE,
+    VERSION,
+    Settings,
+    is_desk,
+    named,
+    read_settings,
+    write_settings,
+    write_whole,
+)
 from reconvene.record.desk_keys import begin_keys, history_of
 from reconvene.record.entry import Entry
 from reconvene.record.fault import fault
@@ -86,7 +96,10 @@ def check_place(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise fault("not-a-folder", str(folder), f"`{folder}` is a file.", "name a folder that is empty or not there")
     ours = {".gitignore", "keys", FOLDER, "record.sqlite3", "record.sqlite3-wal", "record.sqlite3-shm"}
-    others = sorted(path.name for path in folder.iterdir() if path.name not in ours) if folder.is_dir() else []
+    # What a program that was killed had half written lies beside, under the name of what it was to be.
+    halves = tuple(f".{name}." for name in (FILE, ".gitignore"))
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    others = [name for name in found if name not in ours and not name.startswith(halves)]
     if others:
         raise fault(
             "folder-not-empty",
@@ -147,7 +160,7 @@ def adopt(desk: Desk, document: Document, now: datetime) -> Entry | None:
 def _follow_convenor(desk: Desk, before: Document, after: Document) -> None:
     convenes = is_convenor(after, desk.actor)
     if convenes != is_convenor(before, desk.actor):
-        desk.settings = desk.settings.changed(convenor=convenes)
+        desk.settings = read_settings(desk.folder).changed(convenor=convenes)  # anew: others may have written them
         write_settings(desk.folder, desk.settings)
 
 

@@ -69,7 +69,7 @@ def renew(store: PeopleStore, caller: Caller, name: str, now: datetime, *, lasts
     with store.writing() as connection:
         row = row_of(store, connection, name)
         if row.disabled:
-            step = f"let them in first: reconvene people enable FOLDER {row.name}"
+            step = f"let them in first: reconvene people disable FOLDER {row.name} --undo"
             raise fault("person-disabled", WHERE, f"`{row.name}` is let in no more.", step)
         return _keep(store, connection, caller, (row.name, Role(row.role), row.id), now, lasts)
 

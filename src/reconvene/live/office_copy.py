@@ -28,7 +28,7 @@ def copy_office(office: Office, people: PeopleStore, passphrase: str) -> bytes:
         part = Path(name) / "office"
         for place in office.places:
             target = part / PROCESSES / place.name
-            shutil.copytree(place.folder, target, ignore=shutil.ignore_patterns(DESK))
+            shutil.copytree(place.folder, target, ignore=shutil.ignore_patterns(DESK, ".*"))
             if place.has_desk:
                 with place.lock:
                     copy_desk(place.desk, target / DESK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reconvene.live.desk import Desk
-from reconvene.live.settings import write_settings
+from reconvene.live.settings import read_settings, write_settings
 from reconvene.record.fault import fault
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -24,8 +24,9 @@ def trust(desk: Desk, other: str, fingerprint: str) -> str:
             f"`{fingerprint[:80]}` is no whole fingerprint: it has 64 letters from 0 to 9 and a to f.",
             f"let {other} read it out in full: `reconvene keys show` prints it",
         )
-    kept = dict(desk.settings.trusts or {})
+    settings = read_settings(desk.folder)  # anew: another program of this office may have written them since
+    kept = dict(settings.trusts or {})
     kept[other] = tuple(dict.fromkeys((*kept.get(other, ()), id)))
-    desk.settings = desk.settings.changed(trusts=kept)
+    desk.settings = settings.changed(trusts=kept)
     write_settings(desk.folder, desk.settings)
     return id

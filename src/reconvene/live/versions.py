@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -131,6 +132,7 @@ class Versions:
         """Save the draft as it stands, with the files that it includes, as the next version."""
         listed = self.saved
         made = Version(len(listed) + 1, now.isoformat(timespec="seconds"), by, " ".join(note.split()))
+        shutil.rmtree(self._part(made.number, ""), ignore_errors=True)  # what a save that was killed left behind
         for file in self.files[1:]:
             write_whole(self._part(made.number, file), (self.folder / file).read_bytes(), 0o644)
         write_whole(self._file(made.number), self.path.read_bytes(), 0o644)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from reconvene.live import clock
@@ -53,6 +54,17 @@ def caller_of(request: Request, action: Action) -> Caller:
         raise LoginNeeded
     caller.insist(action)
     return caller
+
+
+async def insist(request: Request, action: Action) -> None:
+    """Let only who may do that go on, before what they send is read. Raises as `caller_of`."""
+    await run_in_threadpool(caller_of, request, action)
+
+
+async def body_from(request: Request, action: Action) -> bytes:
+    """What somebody sent who may do that; of nobody else is it read. Raises as `caller_of`."""
+    await insist(request, action)
+    return await request.body()
 
 
 def known_caller(request: Request, *, touch: bool = True) -> Caller | None:

@@ -186,6 +186,7 @@ def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
 
 def _add_deed(app: FastAPI, deed: Deed) -> None:
     async def take(request: Request) -> Response:
+        await access.insist(request, deed.action)
         form, files = await _sent(request)
         return await run_in_threadpool(_do, request, deed, form, files)
 

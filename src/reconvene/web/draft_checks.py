@@ -50,7 +50,7 @@ def _schema() -> str:
 @router.post("/processes/{name}/draft/check")
 async def check_text(request: Request, name: str, file: str = "process.yaml") -> Response:
     """What the checks say of a text in a file of the draft; nothing is written."""
-    text = (await request.body()).decode("utf-8", "replace")
+    text = (await access.body_from(request, Action.READ)).decode("utf-8", "replace")
     return await run_in_threadpool(_check, request, name, file, text)
 
 

@@ -143,7 +143,7 @@ async def record_events(
     if_match: IfMatch = None,
 ) -> Response:
     """Record one event or several; what follows is in the answer."""
-    body = await request.body()
+    body = await access.body_from(request, Action.RECORD_EVENT)
     wish = _EventsWish(body, dry_run, anyway, if_match)
     return await run_in_threadpool(_once, request, Action.RECORD_EVENT, key, body, wish.run)
 
@@ -337,7 +337,7 @@ def export_bundle(request: Request, name: Name, wish: Annotated[ExportWish, Body
 )
 async def import_bundle(request: Request, name: Name, dry_run: DryRun = False) -> Response:
     """What follows the logs here is added; what contradicts them is set aside and told; nothing is lost."""
-    body = await request.body()
+    body = await access.body_from(request, Action.EXCHANGE_BUNDLES)
     return await run_in_threadpool(_receive, request, body, dry_run=dry_run)
 
 

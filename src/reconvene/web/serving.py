@@ -36,6 +36,8 @@ from reconvene.web.house import House
 
 EVERY = 60.0
 """So many seconds pass between two ticks of the clock."""
+SWEEP = 3600.0
+"""So many seconds pass before what is over among the people is cleared away again."""
 
 OFFICE, DATABASE, HTTPS = "RECONVENE_OFFICE", "RECONVENE_DATABASE", "RECONVENE_HTTPS"
 """The variables that say what a server of several workers serves."""
@@ -57,6 +59,8 @@ class Wishes:
     open: bool = True
     check: bool = False
     passphrase: str | None = None
+    rests: bool = False
+    """Whether the clock rests: after a restore the desks take what the others hold before anything else is recorded."""
 
 
 def house_at(folder: Path, database: str | None = None, passphrase: str | None = None) -> House:
@@ -75,13 +79,13 @@ def house_at(folder: Path, database: str | None = None, passphrase: str | None =
     return House(office, open_people_at(folder, database or HERE), os.environ.get(HTTPS, "") not in ("", "0"))
 
 
-def ticking(house: House) -> FastAPI:
-    """The application, with the clock running in it for as long as it is served."""
+def ticking(house: House, *, rests: bool = False) -> FastAPI:
+    """The application, with the clock running in it for as long as it is served, unless it rests."""
     app = create_application(house)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        running = asyncio.create_task(_tick_always(house))
+        running = asyncio.create_task(_sweep_always(house) if rests else _tick_always(house))
         yield
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -106,7 +110,24 @@ def application() -> FastAPI:
     return ticking(house)
 
 
+async def _sweep_always(house: House) -> None:
+    while True:
+        try:
+            await run_in_threadpool(sweep, house.people, clock.now())
+        except RecordFault as error:
+            log.warning("What is over cannot be cleared away: %s", error)
+        await asyncio.sleep(SWEEP)
+
+
 async def _tick_always(house: House) -> None:
+    sweeping = asyncio.create_task(_sweep_always(house))
+    try:
+        await _tick_on(house)
+    finally:
+        sweeping.cancel()
+
+
+async def _tick_on(house: House) -> None:
     while True:
         try:
             await run_in_threadpool(tick_all, house)
@@ -140,10 +161,11 @@ def run(wishes: Wishes) -> None:
     """
     house = house_at(wishes.folder, wishes.database, wishes.passphrase)
     local_lead(house.people, clock.now())
-    sweep(house.people, clock.now())
     listening = _listen(wishes.host, wishes.port)
     address = f"http://{wishes.host}:{listening.getsockname()[1]}"
-    config = uvicorn.Config(ticking(house), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        ticking(house, rests=wishes.rests), log_level="warning", access_log=False, timeout_graceful_shutdown=3
+    )
     server = uvicorn.Server(config)
     if wishes.check:
         threading.Thread(target=_check, args=(server, address), daemon=True).start()
@@ -157,6 +179,11 @@ def _say_where(house: House, address: str, wishes: Wishes) -> None:
     sys.stdout.write(f"The desk is open at {address}, and its folder is {wishes.folder.resolve()}.\n")
     sys.stdout.write(f"This link lets you in, once, within ten minutes:\n\n  {link}\n\nCtrl-C ends it.\n")
     sys.stdout.flush()
+    if wishes.rests:
+        sys.stderr.write(
+            "note: the clock rests. What was recorded since the back-up is with the other desks: take a bundle of each "
+            "under Record, Send and receive, before anything is recorded; then start again without --restore.\n"
+        )
     if wishes.host not in NEAR and not house.secure:
         said = f"note: others reach {wishes.host} in clear, passwords too."
         sys.stderr.write(f"{said} Put it behind a proxy that speaks https, and start it with {HTTPS}=1.\n")

@@ -94,8 +94,7 @@ def _kind(document: Document, name: str) -> str:
 @deed("/adopt", Action.ADOPT_VERSION)
 def do_adopt(visit: Visit) -> Response | Page:
     """Put the draft into force: it goes on record, and the first time the desk is set up for whom the form names."""
-    versions = visit.place.versions
-    with visit.place.lock:
+    with writing(visit) as versions:
         draft = draft_of(visit)
         wrong = _refusals(visit, draft)
         if wrong:
@@ -108,8 +107,7 @@ def do_adopt(visit: Visit) -> Response | Page:
                 visit.place.set_up(document, visit.value("actor"), visit.now, visit.value("called"))
         except RecordFault as error:
             return _page(visit, draft, getattr(error, "findings", None) or [error.finding])
-        with writing(visit):
-            version = keep_version(versions, visit, "adopted")
+        version = keep_version(versions, visit, "adopted")
     about = f"{visit.place.name} {version.number}"
     audit.note(visit.house.people, visit.caller, Act.VERSION_ADOPTED, visit.now, about)
     return to(visit.base)

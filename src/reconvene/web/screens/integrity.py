@@ -160,7 +160,7 @@ def sign_checkpoint(visit: Visit) -> Response:
 def trust_key(visit: Visit) -> Response:
     """Keep that the fingerprint of another desk's key was compared with that desk."""
     other = visit.value("desk")
-    with visit.place.lock:
+    with visit.place.lock, visit.house.people.writing(f"settings {visit.place.name}"):
         id = trust(visit.desk, other, visit.value("fingerprint"))
     audit.note(visit.house.people, visit.caller, Act.SETTINGS_CHANGED, visit.now, f"key {id[:16]} of {other} compared")
     return to(visit.link("/integrity", done="compared") + "#keys")
