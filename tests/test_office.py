@@ -13,11 +13,11 @@ import pytest
 
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.health import Health, examine_office
-from reconvene.live.office import Office, name_of
+from reconvene.live.office import Office
 from reconvene.live.office_copy import copy_office, restore_office
 from reconvene.live.people import list_people, local_lead
 from reconvene.live.people_store import open_people_at
-from reconvene.live.settings import HERE, read_settings
+from reconvene.live.settings import HERE, name_of, read_settings
 from reconvene.live.trust import trust
 from reconvene.record.fault import RecordFault
 from reconvene.web.house import House

@@ -273,6 +273,19 @@ def test_the_first_adoption_begins_the_record_of_whom_it_names(desk: Desk) -> No
     assert "This is the draft. What is in force stays" in page and "/text?text=draft" in page
 
 
+def test_the_record_has_the_name_that_the_others_gave_the_process(desk: Desk) -> None:
+    assert hidden(desk.get("/adopt"), "seen") and f'name="process" value="{desk.place.name}"' in desk.get("/adopt")
+    assert "cannot name a process" in desk.send("/adopt", adopting(desk, actor="south", process="../x"), 422)
+    other = desk.begin()
+    assert other.send("/adopt", adopting(other, actor="south", process="river-talks")) == other.base
+    assert other.place.desk.settings.process == "river-talks"
+    taken = desk.send("/adopt", adopting(desk, actor="south", process="river-talks"), 422)
+    assert "already on record under the name" in taken and 'value="river-talks"' in taken
+    assert not desk.place.has_desk
+    assert desk.send("/adopt", adopting(desk, actor="south")) == desk.base
+    assert desk.place.desk.settings.process == desk.place.name
+
+
 def test_errors_must_be_confirmed(desk: Desk) -> None:
     assert 'name="sure"' in desk.get("/adopt")
     fields = {**adopting(desk, actor="south"), "sure": ""}

@@ -217,7 +217,8 @@ def _misdirected(desk: Desk, bundle: Bundle, where: str) -> Iterator[Finding]:
             "other-process",
             where,
             f"The bundle is of the process `{bundle.process}`, and this desk keeps `{desk.settings.process}`.",
-            "name the desk of that process; nothing was changed",
+            "name the desk of that process; if it is one process under two names, whoever began later sets up "
+            "another desk under the first name. Nothing was changed",
         )
     elif bundle.reader not in (desk.actor, EVERYBODY):
         yield found(

@@ -17,7 +17,7 @@ from reconvene.live.settings import (
     VERSION,
     Settings,
     is_desk,
-    named,
+    name_of,
     read_settings,
     write_settings,
     write_whole,
@@ -44,7 +44,7 @@ def settings_for(
     """The settings of a desk of an actor: what is left out is taken from the text. Raises `RecordFault` for nobody."""
     _check_text(document)
     _check_actor(document, actor)
-    name = process or named(document.process.title or Path(document.file).stem)
+    name = process or name_of(document.process.title or Path(document.file).stem)
     convenes = is_convenor(document, actor) if convenor is None else convenor
     held = {"reconvene_desk": VERSION, "process": name, "actor": actor, "store": store, "convenor": convenes}
     return Settings(**held, called=called)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ from reconvene.document.load import Document
 from reconvene.live.desk import Desk, open_desk
 from reconvene.live.founding import create_desk, settings_for
 from reconvene.live.people_store import PEOPLE
-from reconvene.live.settings import HERE, is_desk, write_whole
+from reconvene.live.settings import HERE, is_desk, name_of, write_whole
 from reconvene.live.versions import DRAFT, Versions
 from reconvene.record.fault import fault
 from reconvene.text.spelling import nearest
@@ -70,10 +69,16 @@ class Place:
                 self._desk = open_desk(self.folder / DESK, passphrase=self.passphrase)
             return self._desk
 
-    def set_up(self, document: Document, actor: str, now: datetime, called: str | None = None) -> Desk:
-        """Set up the desk of an actor, which adopts the document. Raises `RecordFault` as `create_desk` does."""
+    def set_up(
+        self, document: Document, actor: str, now: datetime, called: str | None = None, process: str = ""
+    ) -> Desk:
+        """Set up the desk of an actor, which adopts the document. Raises `RecordFault` as `create_desk` does.
+
+        In the logs the process has the name `process`, that of the place if it is left out.
+        """
         with self.lock:
-            settings = settings_for(document, actor, called=called or None, process=self.name, store=self.store)
+            named = process or self.name
+            settings = settings_for(document, actor, called=called or None, process=named, store=self.store)
             create_desk(self.folder / DESK, document, settings, now, passphrase=self.passphrase).close()
             self.close()
             return self.desk
@@ -161,9 +166,3 @@ class Office:
         near = nearest(name, known)
         step = f"did you mean `{near}`?" if near else "choose one from the list of processes"
         return fault("no-such-process", str(self.folder), f"No process is named `{name}`.", step)
-
-
-def name_of(title: str) -> str:
-    """The name that a process with this title gets in addresses: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "process"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from reconvene.document.kinds import PROSE
@@ -129,7 +131,7 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
         ) from error
 
 
-def named(label: str) -> str:
-    """A text as the name of a process: its letters and digits, in small letters, joined by dashes."""
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in label.lower()).split()
-    return "-".join(words)[:60].strip("-") or "process"
+def name_of(title: str) -> str:
+    """The name that a process with this title gets in logs and addresses: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "process"

@@ -14,6 +14,8 @@ RECORDING: dict[str, str] = {
     "desk-unwritable": "The folder takes no file. What was to be written is not on record.",
     "file-there-already": "The file is there, and what it holds is not written over.",
     "no-such-actor": "A desk belongs to an actor of the process, and the process names none like that.",
+    "no-such-name": "A name in the logs has letters, digits and few signs, so that every program reads it alike.",
+    "name-is-taken": "Two records under one name would be mixed, and nobody could tell them apart.",
     "no-process-adopted": "A desk goes by a version of the text that it adopted and put on record; this one has "
     "adopted none.",
     "process-damaged": "A file of the adopted text is not the one whose hash is on record.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -13,8 +13,11 @@ from reconvene.live.adoption import as_written
 from reconvene.live.audit import Act
 from reconvene.live.founding import adopt as adopt_text
 from reconvene.live.founding import is_convenor
+from reconvene.live.office import DESK
 from reconvene.live.roles import Action
+from reconvene.live.settings import read_settings
 from reconvene.live.versions import Version, Versions
+from reconvene.record.entry import check_name
 from reconvene.record.fault import RecordFault, found
 from reconvene.reports.causes import count
 from reconvene.reports.differences import Differences, differences
@@ -62,6 +65,7 @@ def _page(visit: Visit, draft: DraftView, wrong: Sequence[Finding] = ()) -> Page
         "actors": tuple(actors_of(document)) if not visit.subject.desk else (),
         "chosen": visit.value("actor"),
         "said": visit.value("called"),
+        "process": visit.value("process").strip() or visit.place.name,
         "link": lambda each: editor_link(visit, draft.file_of(each.source), each.line, each.column),
     }
     return Page("adopt.html.j2", values, kept=False, status=422 if wrong else 200)
@@ -104,7 +108,8 @@ def do_adopt(visit: Visit) -> Response | Page:
             if visit.place.has_desk:
                 adopt_text(visit.place.desk, document, visit.now)
             else:
-                visit.place.set_up(document, visit.value("actor"), visit.now, visit.value("called"))
+                process = visit.value("process").strip()
+                visit.place.set_up(document, visit.value("actor"), visit.now, visit.value("called"), process)
         except RecordFault as error:
             return _page(visit, draft, getattr(error, "findings", None) or [error.finding])
         version = keep_version(versions, visit, "adopted")
@@ -134,7 +139,22 @@ def _refusals(visit: Visit, draft: DraftView) -> list[Finding]:
     if not visit.place.has_desk and not visit.value("actor"):
         step = "choose who your organisation is in this process"
         wrong.append(found("no-such-actor", where, "The form does not say whose desk this is.", step))
+    wrong += [] if visit.place.has_desk else _refused_names(visit, where)
     if any(each.counts_as_error for each in draft.subject.report.findings) and not visit.value("sure"):
         step = "mend them, or tick that you adopt the text all the same"
         wrong.append(found("errors-unconfirmed", where, "The checks find errors in the text.", step))
     return wrong
+
+
+def _refused_names(visit: Visit, where: str) -> Iterator[Finding]:
+    """Why the record cannot have the name that the form gives the process."""
+    name = visit.value("process").strip() or visit.place.name
+    try:
+        check_name(name)
+    except ValueError as error:
+        yield found("no-such-name", where, f"{error}.", "write the name as the desks of the others have it")
+        return
+    for place in visit.house.office.places:
+        if place.has_desk and read_settings(place.folder / DESK).process == name:
+            said = f"The process `{place.name}` of this office is already on record under the name `{name}`."
+            yield found("name-is-taken", where, said, "name it differently; two records of one name would be mixed")
