@@ -123,3 +123,22 @@ def test_a_screen_can_be_used_by_all(house: House, number: int, path: str) -> No
 def test_the_pages_of_the_office_can_be_used_by_all(house: House, number: int) -> None:
     for path in OFFICE[number :: len(VIEWS)]:
         house.check(path, VIEWS[number])
+
+
+@pytest.mark.browser
+@pytest.mark.long
+@needs_axe
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("base", [BASE, "/processes/case:hanoi"])
+def test_every_screen_can_be_used_by_all_in_every_window(house: House, base: str, view: View) -> None:
+    for address in filter(None, house.pages(base).values()):
+        house.check(address, view)
+
+
+@pytest.mark.browser
+@pytest.mark.long
+@needs_axe
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_page_of_the_office_can_be_used_by_all_in_every_window(house: House, view: View) -> None:
+    for path in OFFICE:
+        house.check(path, view)
