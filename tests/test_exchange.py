@@ -55,6 +55,13 @@ def asked(text: str, chunks: int = 4) -> Sequenced:
     return answer
 
 
+def seen_by(reader: str, text: str) -> str:
+    """What a reader is told of an exchange, as data and as a page."""
+    answer = library.sequence(read(text), reader=reader)
+    assert isinstance(answer, Sequenced)
+    return written.as_json(answer) + written.as_page(answer)
+
+
 def side(shown: Sequenced, party: str) -> Side:
     (found,) = [each for each in shown.sides if each.party == party]
     return found
@@ -212,7 +219,7 @@ def test_a_figure_that_is_not_said_is_never_nothing() -> None:
     assert shown.missing == ("close_site.costs.north",) and not shown.proposals
     assert shown.holds is not True and not side(shown, "north").known
     assert "`close_site.costs.north`" in written.as_text(shown)
-    assert "Not known, and not drawn: north" in written.as_picture(shown)
+    assert "Not known, and not drawn: North" in written.as_picture(shown)
 
 
 def test_money_and_words_are_not_added_up() -> None:
@@ -371,3 +378,19 @@ def test_the_example_on_the_page_is_what_the_program_says() -> None:
     shown = re.search(r"<!-- begin: reconvene sequence [^>]*-->\n```text\n(.*?)\n```\n<!-- end -->", page, re.DOTALL)
     assert shown is not None
     assert reconvene("sequence", "swap.reconvene.yaml", cwd=DOCS / "examples").out.rstrip() == shown.group(1)
+
+
+# For one reader
+
+
+@pytest.mark.parametrize("points", [1, 9])
+def test_what_a_reader_may_not_see_changes_no_byte_of_the_exchange_they_get(points: int, tmp_path: Path) -> None:
+    gift = f"  gift: {{by: south, to: [north], costs: {{south: {points} points}}, visible_to: [south, north]}}\n"
+    sealed = SWAP + gift
+    assert seen_by("agency", sealed) == seen_by("agency", SWAP)
+    assert seen_by("north", sealed) != seen_by("north", SWAP)
+    file = tmp_path / "swap.yaml"
+    file.write_text(sealed, encoding="utf-8")
+    told = reconvene("sequence", str(file), "--for", "agency")
+    assert told.code == 0 and "gift" not in told.out
+    assert "Note for you alone: of `south`, the full text concludes otherwise" in told.err

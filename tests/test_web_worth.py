@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+import reconvene as library
 from reconvene.live import clock
+from reconvene.weighing import Scales, Search
 from tests.test_readers_of_worth import SEALED, TRADE
 from tests.web_desk import NOW, WebDesk, web_desk
 
@@ -122,6 +124,54 @@ def test_consultations_and_their_last_days(hanoi: WebDesk) -> None:
     assert len(rows(road, "/consult.csv")) == 22
     calendar = hanoi.browser.get(f"{road.base}/consult/calendar")
     assert calendar.text.startswith("BEGIN:VCALENDAR")
+
+
+def test_the_best_and_the_worst_that_could_be_lifted_are_looked_for_in_the_form(hanoi: WebDesk) -> None:
+    scales = library.weigh(library.load("case:hanoi"), search=Search(size=3))
+    assert isinstance(scales, Scales) and scales.found is not None and scales.found.best is not None
+    page = hanoi.get("/weigh?size=3")
+    assert page.index("The best and the worst") < page.index("By count: 5 of 11 = 45%")
+    assert f"Frees most: {', '.join(scales.found.best.lifted)}" in page
+    assert data(hanoi, "/weigh.json?size=3")["found"]["search"]["size"] == 3
+    assert data(hanoi, "/weigh.json?ceiling=12.5%25")["found"]["search"]["ceiling"] == 0.125
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("size=5&ceiling=30", "Next: ask one at a time"),
+        ("size=five", "five is no number of texts. Next: write it like 5"),
+        ("size=900", "to choose from, and not 900. Next: ask for fewer"),
+        ("ceiling=101", "101 is no share. Next: write it like 30, in percent"),
+        ("size=2&dimension=persons", "Nothing of the dimension persons is measured. Next: name one that is: revenue"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_told_with_the_form_kept(hanoi: WebDesk, asked: str, told: str) -> None:
+    assert told in hanoi.get(f"/weigh?{asked}")
+    assert f'value="{asked.partition("=")[2].partition("&")[0]}"' in hanoi.last
+
+
+def test_a_proposal_that_holds_is_written_into_the_draft_once(hanoi: WebDesk) -> None:
+    place = hanoi.house.office.begin("Swap to mend", SWAP.read_text(encoding="utf-8"))
+    swap = WebDesk(hanoi.house, hanoi.browser, f"/processes/{place.name}")
+    assert "The exchange does not hold as it stands." in swap.get("/exchange")
+    shown = swap.last
+    page = swap.post("/exchange", proposal="proposal-1")
+    assert "The proposal is written into the draft." in page
+    assert "The exchange holds as it stands" in page
+    swap.last = shown
+    assert "not as it was" in swap.post("/exchange", 404, proposal="proposal-1")
+    assert place.versions.text.count("escrow:") == 1
+
+
+def test_an_exchange_is_shown_as_one_reader_may_see_it(hanoi: WebDesk) -> None:
+    sealed = SWAP.read_text(encoding="utf-8") + "    visible_to: [south]\n"
+    place = hanoi.house.office.begin("Sealed swap", sealed)
+    swap = WebDesk(hanoi.house, hanoi.browser, f"/processes/{place.name}")
+    assert "give_relief" in swap.get("/exchange")
+    page = swap.get("/exchange?for=north")
+    assert "Only you see this line: Of South, the full text concludes otherwise than what North may see." in page
+    assert "give_relief" not in json.dumps(data(swap, "/exchange.json?for=north"))
 
 
 def test_an_exchange_says_what_it_lacks_or_how_exposed_each_is(hanoi: WebDesk) -> None:

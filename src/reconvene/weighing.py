@@ -14,6 +14,7 @@ from reconvene.advice.consult import Consulted as Consulted
 from reconvene.advice.consult import consult as consult_on
 from reconvene.advice.sequence import CHUNKS
 from reconvene.advice.sequence import Sequenced as Sequenced
+from reconvene.advice.sequence import differing_sides as differing_sides
 from reconvene.advice.sequence import sequence as order_exchange
 from reconvene.cases.shelf import name_for
 from reconvene.clauses.expand import expand
@@ -109,15 +110,16 @@ def seen_by(document: Document, reader: str | None) -> Document | Refusal:
 
 
 def sequence(
-    document: Document, package: str = "", now: date | None = None, *, chunks: int = CHUNKS
+    document: Document, package: str = "", now: date | None = None, *, chunks: int = CHUNKS, reader: str | None = None
 ) -> Sequenced | Refusal:
     """How exposed each party is while steps are exchanged, as of `now` (the document's `as_of`, else today).
 
     With whether every step pays, the least that must hold each party, and rearrangements that hold with at most
-    `chunks` parts, each checked again. The exchange is that of a package, or of the duties in force. A document that
-    cannot be read has none: `ValueError`.
+    `chunks` parts, each checked again. The exchange is that of a package, or of the duties in force. With `reader`,
+    from what that reader may see, and nothing else. A document that cannot be read has none: `ValueError`.
     """
-    return order_exchange(_readable(document), _day(document, now), package, chunks)
+    seen = seen_by(document, reader)
+    return seen if isinstance(seen, Refusal) else order_exchange(seen, _day(seen, now), package, chunks)
 
 
 def _readable(document: Document) -> Document:

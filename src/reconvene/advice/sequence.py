@@ -41,6 +41,8 @@ from reconvene.text.spelling import nearest
 
 CHUNKS = 4
 """Into so many parts a step is split at most, if nobody says otherwise."""
+FILE = "process.yaml"
+"""What a patch calls a text that stands in no file: that of a reader."""
 _PAIRS = 6
 _MORE = 12
 """So many parts are tried beyond those asked for, to tell how many would do."""
@@ -151,6 +153,17 @@ def sequence(document: Document, now: date, package: str = "", chunks: int = CHU
     return shown if shown.holds else _mended(shown, document, draft, exchange)
 
 
+def differing_sides(shown: Sequenced, full: Sequenced) -> tuple[str, ...]:
+    """The parties that stand otherwise in the full text than in what one reader is shown, or are not there."""
+    seen = {side.party: _stands(side) for side in shown.sides}
+    return tuple(side.party for side in full.sides if seen.get(side.party) != _stands(side))
+
+
+def _stands(side: Side) -> tuple[object, ...]:
+    worst = side.exposure.worst
+    return side.known, side.within_limit, worst.exposure, side.resolve.holds, side.resolve.needed, side.resolve.net
+
+
 def _draft(document: Document, now: date, package: str) -> Draft:
     process = document.process
     laid = (process.packages or {}).get(package)
@@ -244,7 +257,7 @@ def _patch(document: Document, texts: dict[str, Source]) -> str:
     told: list[str] = []
     for source in document.sources:
         old, new = (text.splitlines(keepends=True) for text in (source.text, texts[source.name].text))
-        told += unified_diff(old, new, fromfile=source.name, tofile=source.name, n=2)
+        told += unified_diff(old, new, fromfile=source.name or FILE, tofile=source.name or FILE, n=2)
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in told)
 
 

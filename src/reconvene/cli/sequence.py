@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reconvene.cli.completion import ProcessFile
-from reconvene.cli.output import HOW, AsOf, Output, format_of, pixels, show, write
+from reconvene.cli.output import HOW, AsOf, For, Output, format_of, pixels, show, write
 
 if TYPE_CHECKING:
     from reconvene.weighing import Sequenced
@@ -33,6 +33,7 @@ def sequence(
     chunks: Annotated[
         str, typer.Option("--chunks", metavar="N", help="Into how many parts a step may be split at most (4).")
     ] = "4",
+    reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,
@@ -41,23 +42,28 @@ def sequence(
 
     Exposure by day at its worst, against the declared tolerance; whether going on beats walking away at every step, the
     last one too, and what would have to hold a party if not. Then ways to rearrange the exchange that hold, each with
-    its patch of the file, checked again before it is shown; or that none was found, and what would do. Exits with 0, or
-    with 2 if the file cannot be read or a name means nothing.
+    its patch of the file, checked again before it is shown; or that none was found, and what would do. With --for,
+    nothing that the reader may not see has a part in it; you are warned, beside what is written, where the full text
+    concludes otherwise. Exits with 0, or with 2 if the file cannot be read or a name means nothing.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import read
+    from reconvene.cli.drafting import read_for, warn_sender
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.sequence_words import sequence_text
 
     chosen = format_of(Format, format, output)
-    shown = weighing.sequence(read(file), package, day(as_of), chunks=_parts(chunks))
+    full, seen = read_for(file, reader)
+    shown = weighing.sequence(seen, package, day(as_of), chunks=_parts(chunks))
     if isinstance(shown, weighing.Refusal):
         refuse(shown.message, shown.next_step)
     if chosen is Format.TEXT and output is None:
         show(partial(sequence_text, shown))
     else:
         write(_written(shown, chosen), output)
+    if reader is not None:
+        whole = weighing.sequence(full, package, day(as_of), chunks=_parts(chunks))
+        warn_sender(weighing.differing_sides(shown, whole) if isinstance(whole, weighing.Sequenced) else (), reader)
 
 
 def _parts(word: str) -> int:

@@ -14,15 +14,18 @@ from markupsafe import escape
 
 from reconvene.advice.sequence import Sequenced, Side
 from reconvene.deal.figures import span_words
+from reconvene.reports.naming import spoken
 from reconvene.reports.picture_sheet import WIDTH, framed, worded
 from reconvene.reports.sequence_words import changes, exposure_lines
 
 _EDGE, _LEFT, _HEAD, _PANEL, _GAP = 16.0, 150.0, 84.0, 130.0, 40.0
 
 Point = tuple[float, float]
+Called = Callable[[str], str]
+"""What a party is called."""
 
 
-def render_exposure(shown: Sequenced, *, id: str = "exposure") -> str:
+def render_exposure(shown: Sequenced, *, id: str = "exposure", called: Called = spoken) -> str:
     """The exposure of every party by day, one panel under the other; what is not known is left out, and said."""
     drawn = [side for side in shown.sides if side.known and list(changes(side.exposure.days))]
     title = f"Exposure by day: {shown.title}"
@@ -33,20 +36,20 @@ def render_exposure(shown: Sequenced, *, id: str = "exposure") -> str:
     last = max(each.day for side in drawn for each in side.exposure.days)
     parts = [worded(_EDGE, 28, title, WIDTH - 2 * _EDGE, "head", 17), *_legend(id)]
     for number, side in enumerate(drawn):
-        parts += _panel(side, _HEAD + number * (_PANEL + _GAP), first, last, id, number)
-    left_out = [side.party for side in shown.sides if side not in drawn]
+        parts += _panel(side, _HEAD + number * (_PANEL + _GAP), first, last, called(side.party), number)
+    left_out = [called(side.party) for side in shown.sides if side not in drawn]
     if left_out:
         parts.append(worded(_EDGE, 74, f"Not known, and not drawn: {', '.join(left_out)}.", 900, "small soft", 10))
     bottom = _HEAD + len(drawn) * (_PANEL + _GAP)
     parts += _days(first, last, bottom - _GAP + 16)
-    return framed(id, bottom + 4, title, " ".join(_told(side) for side in drawn), parts)
+    return framed(id, bottom + 4, title, " ".join(_told(side, called(side.party)) for side in drawn), parts)
 
 
-def _told(side: Side) -> str:
+def _told(side: Side, name: str) -> str:
     days = "; ".join(
         f"{each.day} {span_words(each.exposure, side.exposure.unit)}" for each in changes(side.exposure.days)
     )
-    return f"{side.party} {'. '.join(exposure_lines(side))}. By day: {days}."
+    return f"{name} {'. '.join(exposure_lines(side))}. By day: {days}."
 
 
 def _legend(id: str) -> Iterator[str]:
@@ -59,7 +62,7 @@ def _legend(id: str) -> Iterator[str]:
     yield worded(_EDGE + 592, y, "given as much as got", 200)
 
 
-def _panel(side: Side, top: float, first: date, last: date, id: str, number: int) -> Iterator[str]:
+def _panel(side: Side, top: float, first: date, last: date, name: str, number: int) -> Iterator[str]:
     ends = [end for each in side.exposure.days for end in each.exposure if isfinite(end)]
     ends += [end for end in side.limit or () if isfinite(end)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
@@ -70,7 +73,7 @@ def _panel(side: Side, top: float, first: date, last: date, id: str, number: int
 
     lane = "ground odd" if number % 2 else "ground"
     yield f'<rect class="{lane}" x="{_LEFT:g}" y="{top:g}" width="{WIDTH - _LEFT - _EDGE:g}" height="{_PANEL:g}"/>'
-    yield worded(_EDGE, top + 14, side.party.replace("_", " "), _LEFT - _EDGE - 8, "lane", 12)
+    yield worded(_EDGE, top + 14, name, _LEFT - _EDGE - 8, "lane", 12)
     yield worded(_EDGE, top + 30, side.exposure.unit, _LEFT - _EDGE - 8, "small soft", 10)
     for value in dict.fromkeys((high, 0.0, low)):
         said = span_words((value, value), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from reconvene.deal.asking import Scales
+from reconvene.deal.asking import Found, Scales
 from reconvene.deal.weighing import Attribution, Weighing
 from reconvene.estimate.weight import Weight
 from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
@@ -41,8 +41,14 @@ def view(shown: Scales) -> Sheet:
     if shown.pairs:
         sections.append(Section("accounts", "Whose account holds", listed=tuple(map(pair_words, shown.pairs))))
     if shown.found is not None:
-        sections.append(Section("found", "The best and the worst", listed=tuple(found_words(shown.found))))
+        sections.insert(0, Section("found", "The best and the worst", listed=tuple(_found(shown.found))))
     return Sheet(shown.title, "pressure", shown.as_of.isoformat(), tuple(sections), LIMITS)
+
+
+def _found(found: Found) -> Iterator[str]:
+    """What was looked for comes first, since somebody asked; each line a sentence."""
+    for line in map(str.strip, found_words(found)):
+        yield f"{line[0].upper()}{line[1:]}"
 
 
 def _beside(weighings: Sequence[Weighing]) -> Section:
@@ -95,7 +101,7 @@ def _pictured(shown: Weighing, id: str, name: str, unit: str) -> Section:
         Table(f"{name}: every layer", heads, layers),
         Table(f"{name}: from all to what remains", ("Step", "So much"), steps),
     )
-    return Section(f"{id}-{name}", f"{name}, layer by layer", picture=picture, tables=tables)
+    return Section(f"{id}-{name}", f"{name.capitalize()}, layer by layer", picture=picture, tables=tables)
 
 
 def _counts(shown: Weighing) -> Table:

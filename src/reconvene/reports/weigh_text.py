@@ -119,7 +119,7 @@ def title_of(shown: Weighing) -> str:
     if not shown.relief.modes:
         return "All that presses, nothing lifted"
     called = f" ({shown.relief.called})" if shown.relief.called != shown.relief.name else ""
-    on = f" on {', '.join(shown.on)}" if shown.on else ""
+    on = f" on {', '.join(f'`{name}`' for name in shown.on)}" if shown.on else ""
     number = len(shown.relief.modes)
     return f"If `{shown.relief.name}`{called} is lifted: {number} measure{'' if number == 1 else 's'}{on}"
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from reconvene.advice.sequence import Proposal, Sequenced, Side
 from reconvene.deal.figures import span_words
+from reconvene.reports.naming import spoken
 from reconvene.reports.plain_data import plain
-from reconvene.reports.sequence_picture import render_exposure
+from reconvene.reports.sequence_picture import Called, render_exposure
 from reconvene.reports.sequence_words import (
     LIMITS,
     changes,
@@ -97,22 +98,22 @@ def as_page(shown: Sequenced) -> str:
     return render_sheet(view(shown))
 
 
-def view(shown: Sequenced) -> Sheet:
-    """The page as frozen data."""
-    sections = tuple(section for section in _sections(shown) if not section.empty)
+def view(shown: Sequenced, called: Called = spoken) -> Sheet:
+    """The page as frozen data; `called` gives the names that stand in the picture."""
+    sections = tuple(section for section in _sections(shown, called) if not section.empty)
     return Sheet(shown.title, "exchange", shown.as_of.isoformat(), sections, LIMITS)
 
 
-def _sections(shown: Sequenced) -> Iterator[Section]:
+def _sections(shown: Sequenced, called: Called) -> Iterator[Section]:
     yield Section("answer", "Whether the exchange holds", tuple(conclusion(shown)))
     if shown.sides:
-        yield Section("days", "Exposure by day", picture=render_exposure(shown), tables=(_days(shown),))
+        yield Section("days", "Exposure by day", picture=render_exposure(shown, called=called), tables=(_days(shown),))
     for side in shown.sides:
-        told = (*exposure_lines(side), *resolve_lines(side))
+        told = tuple(f"{line[0].upper()}{line[1:]}." for line in (*exposure_lines(side), *resolve_lines(side)))
         yield Section(f"side-{side.party}", f"How `{side.party}` stands", tables=(_acts(side),), listed=told)
-    for number, proposal in enumerate(shown.proposals, 1):
+    for number, (id, proposal) in enumerate(proposed(shown).items(), 1):
         yield Section(
-            f"proposal-{number}",
+            id,
             f"Proposal {number}: {proposal.kind}",
             (proposal_words(proposal),),
             listed=tuple(held_lines(proposal.sides)),
@@ -120,6 +121,11 @@ def _sections(shown: Sequenced) -> Iterator[Section]:
         )
     if shown.missing:
         yield Section("facts", "What is not said", listed=tuple(line.strip() for line in facts_lines(shown)))
+
+
+def proposed(shown: Sequenced) -> dict[str, Proposal]:
+    """The proposals by the id of their section on the page."""
+    return {f"proposal-{number}": proposal for number, proposal in enumerate(shown.proposals, 1)}
 
 
 def _patch(proposal: Proposal) -> str:
@@ -131,7 +137,9 @@ def _days(shown: Sequenced) -> Table:
     known = [side for side in shown.sides if side.known]
     days = sorted({each.day for side in known for each in changes(side.exposure.days)})
     rows = tuple((str(day), *(_on(side, day.isoformat()) for side in shown.sides)) for day in days)
-    return Table("The worst exposure at the end of each day", ("Day", *(side.party for side in shown.sides)), rows)
+    return Table(
+        "The worst exposure at the end of each day", ("Day", *(f"`{side.party}`" for side in shown.sides)), rows
+    )
 
 
 def _on(side: Side, day: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,10 @@ from reconvene.reports.sheet import Sheet, Table
 from reconvene.text.spelling import nearest
 from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
-from reconvene.weighing import Refusal
+from reconvene.weighing import Refusal, Search
 
+_LONGEST, _ALL = 3, 100
+_SHARE = re.compile(r"\d{1,3}(\.\d+)?", re.ASCII)
 PACKAGE, LIFT = "package.", "lift."
 """What the fields of the form begin with: one for each name, so that the address tells every choice."""
 
@@ -78,6 +81,27 @@ def liftable(document: Document) -> Iterator[tuple[str, list[str]]]:
             yield heading, list(listed)
 
 
+SOUGHT = ("size", "ceiling", "dimension", "provisions")
+"""What of an address looks for the best and the worst that could be lifted."""
+
+
+def sought(asking: Asking) -> Search | Refusal | None:
+    """What is looked for: sets of a size, or under a ceiling in percent; why not, for what is no number; or nothing."""
+    size, ceiling, dimension, provisions = (asking.more.get(key, "").strip() for key in SOUGHT)
+    if not size and not ceiling:
+        return None
+    if size and ceiling:
+        return Refusal(
+            "A size and a ceiling are two questions.", "ask one at a time: leave one of the two fields empty"
+        )
+    if size and not (size.isdecimal() and len(size) <= _LONGEST):
+        return Refusal(f"`{size[:20]}` is no number of texts.", "write it like 5")
+    share = ceiling.removesuffix("%").strip()
+    if ceiling and not (_SHARE.fullmatch(share) and float(share) <= _ALL):
+        return Refusal(f"`{ceiling[:20]}` is no share.", "write it like 30, in percent")
+    return Search(dimension, int(size) if size else None, float(share) / _ALL if share else None, bool(provisions))
+
+
 def packages_to_choose(visit: Visit, asking: Asking) -> list[Choice]:
     """The packages of the text as boxes of the form."""
     listed = visit.subject.document.process.packages or {}
@@ -101,8 +125,9 @@ def readers_to_choose(visit: Visit) -> list[tuple[str, str]]:
 
 def warnings(visit: Visit, asking: Asking, differing: Sequence[str], verb: str = "concludes") -> tuple[str, ...]:
     """What the sender is told, and the reader is not: of what the full text says otherwise."""
-    who = visit.called(asking.reader)
-    names = [f"`{name}`" if name else "all that presses" for name in differing]
+    who, parties = visit.called(asking.reader), visit.subject.document.process.parties or {}
+    called = {"": "all that presses", **{party: visit.called(party) for party in parties}}
+    names = [called.get(name, f"`{name}`") for name in differing]
     return tuple(f"Of {name}, the full text {verb} otherwise than what {who} may see." for name in names)
 
 
@@ -114,6 +139,11 @@ _NOTHING: Mapping[str, Any] = {
     "warned": (),
     "deciding": (),
     "most": 0,
+    "written": False,
+    "writable": (),
+    "draft_seen": "",
+    "searching": None,
+    "dimensions": (),
 }
 """What a page of worth holds where it says nothing else."""
 

@@ -68,6 +68,11 @@ def draft_of(visit: Visit) -> DraftView:
     return DraftView(subject, visit.place.folder, subject.seen, visit.may(Action.EDIT_DRAFT))
 
 
+def is_draft(visit: Visit) -> bool:
+    """Whether the text that is shown is the draft, and not what is in force."""
+    return visit.subject.place is not None and (visit.subject.desk is None or visit.subject.asked.draft)
+
+
 @contextmanager
 def writing(visit: Visit) -> Iterator[Versions]:
     """The versions of the draft, to be written by one at a time among all programs that serve the office."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from reconvene.api import Report, check
 from reconvene.checks.repair import Repair, mend
+from reconvene.document.load import Document
 from reconvene.live.versions import Versions, files_of
 from reconvene.reports.draft_findings import key_of
-from reconvene.text.edit import encode
-from reconvene.text.finding import Finding
+from reconvene.text.edit import apply, encode
+from reconvene.text.finding import Edit, Finding
 from reconvene.text.span import Source
 
 
@@ -65,6 +67,19 @@ def _changed(repair: Repair, versions: Versions, text: str, file: str) -> dict[s
         if name == file or now.text != versions.text_at(name):
             contents[name] = encode(now, now.text)
     return contents
+
+
+def edited(document: Document, folder: Path, edits: Iterable[Edit]) -> dict[str, bytes]:
+    """The files of a draft in that folder that the edits change, with the edits made in them."""
+    by_source: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_source.setdefault(edit.span.source.name, []).append(edit)
+    named = zip(files_of(document, folder), document.sources, strict=True)
+    return {
+        name: encode(source, apply(source, by_source[source.name]))
+        for name, source in named
+        if source.name in by_source
+    }
 
 
 def _place(finding: Finding) -> str:

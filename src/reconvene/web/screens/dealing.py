@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from reconvene import weighing
+from reconvene.document.load import Document
+from reconvene.live import audit
+from reconvene.live.audit import Act
 from reconvene.live.roles import Action
 from reconvene.record.fault import fault
 from reconvene.reports import consult_words, written_consultations, written_sequence
+from reconvene.reports.naming import actor_called
 from reconvene.reports.sheet import gathered
-from reconvene.web.answers import as_file
-from reconvene.web.asking import Asking, asked, packages_to_choose, readers_to_choose, refused, worth_page
-from reconvene.web.shelf import Page, screen
+from reconvene.web.answers import as_file, to
+from reconvene.web.asking import (
+    Asking,
+    asked,
+    packages_to_choose,
+    readers_to_choose,
+    refused,
+    warnings,
+    worth_page,
+)
+from reconvene.web.drafts import draft_of, is_draft, writing
+from reconvene.web.mending import edited
+from reconvene.web.shelf import Page, deed, screen
 from reconvene.web.visit import Visit
-from reconvene.weighing import Consulted, Refusal
+from reconvene.weighing import Consulted, Refusal, Sequenced
 
 PARTS = (1, 2, 4, 8, 12, 24)
 """Into how many parts a step may be split, as the page offers it."""
@@ -66,19 +81,51 @@ def exchange(visit: Visit) -> Page:
     form: dict[str, Any] = {
         "most": 1,
         "packages": packages_to_choose(visit, asking),
+        "readers": readers_to_choose(visit),
         "parts_to_choose": (PARTS, _parts(asking)),
     }
     if len(asking.packages) > 1:
         found = Refusal("An exchange is of one package, or of what is in force.", "choose one package, or none")
         return refused(visit, asking, found, **form)
-    document = visit.subject.document
-    package = asking.packages[0] if asking.packages else ""
-    shown = weighing.sequence(document, package, visit.subject.now, chunks=_parts(asking))
+    seen = visit.subject.seen_by(asking.reader or None)
+    if isinstance(seen, Refusal):
+        return refused(visit, asking, seen, **form)
+    shown = _exchanged(visit, asking, seen)
     if isinstance(shown, Refusal):
         return refused(visit, asking, shown, **form)
-    sheet = written_sequence.view(shown)
+    full = _exchanged(visit, asking, visit.subject.document) if asking.reader else None
+    differing = weighing.differing_sides(shown, full) if isinstance(full, Sequenced) else ()
+    sheet = written_sequence.view(shown, lambda party: actor_called(seen.process, party))
     table = gathered(sheet, "Day", "The worst exposure at the end of each day")
-    return worth_page(visit, asking, sheet, json.loads(written_sequence.as_json(shown)), table, document, **form)
+    data = json.loads(written_sequence.as_json(shown))
+    form |= {"warned": warnings(visit, asking, differing), "written": visit.query.get("done") == "written"}
+    if not (shown.proposals and not asking.reader and is_draft(visit) and visit.may(Action.EDIT_DRAFT)):
+        return worth_page(visit, asking, sheet, data, table, seen, **form)
+    form |= {"writable": written_sequence.proposed(shown), "draft_seen": draft_of(visit).seen}
+    return replace(worth_page(visit, asking, sheet, data, table, seen, **form), kept=False)
+
+
+@deed("/exchange", Action.EDIT_DRAFT)
+def write_proposal(visit: Visit) -> Response:
+    """Write a proposal that holds into the draft, as it was shown."""
+    asking = asked(visit, "parts")
+    document = visit.place.versions.read()
+    shown = _exchanged(visit, asking, document) if document.readable else None
+    found = written_sequence.proposed(shown) if isinstance(shown, Sequenced) else {}
+    proposal = found.get(visit.value("proposal"))
+    if proposal is None:
+        step = "look at the exchange again, and choose from what it proposes now"
+        raise fault("no-such-choice", "proposal", "The draft is not as it was, and that is not proposed of it.", step)
+    with writing(visit) as versions:
+        versions.write_files(edited(document, versions.folder, proposal.edits), visit.value("seen"))
+    about = f"{visit.place.name}: {proposal.title}"[:500]
+    audit.note(visit.house.people, visit.caller, Act.DRAFT_EDITED, visit.now, about)
+    return to(visit.link("/exchange", **asking.query, done="written"))
+
+
+def _exchanged(visit: Visit, asking: Asking, document: Document) -> Sequenced | Refusal:
+    package = asking.packages[0] if asking.packages else ""
+    return weighing.sequence(document, package, visit.subject.now, chunks=_parts(asking))
 
 
 def _parts(asking: Asking) -> int:

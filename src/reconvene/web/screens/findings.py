@@ -14,7 +14,7 @@ from reconvene.reports.finding_filter import WEIGHTS, Wish, all_findings, famili
 from reconvene.reports.listing import Place
 from reconvene.reports.page import view
 from reconvene.reports.sheet import Table
-from reconvene.web.drafts import draft_of, editor_link
+from reconvene.web.drafts import draft_of, editor_link, is_draft
 from reconvene.web.shelf import Page, screen
 from reconvene.web.visit import Visit
 
@@ -39,7 +39,7 @@ def findings(visit: Visit) -> Page:
     whole = view(report)
     wish = Wish(*(visit.query.get(key, "") for key in ("weight", "family", "item")))
     told = linked(narrow(whole, wish), _placed(visit))
-    may_mend = _is_draft(visit) and visit.may(Action.EDIT_DRAFT)
+    may_mend = is_draft(visit) and visit.may(Action.EDIT_DRAFT)
     values = {
         "report": told,
         "wish": wish,
@@ -47,23 +47,18 @@ def findings(visit: Visit) -> Page:
         "weights": WEIGHTS,
         "families": families_in(whole),
         "items": items_of(whole),
-        "is_draft": _is_draft(visit),
+        "is_draft": is_draft(visit),
         "may_mend": may_mend,
         "seen": draft_of(visit).seen if may_mend else "",
     }
     return Page("findings.html.j2", values, data, table, kept=not may_mend)
 
 
-def _is_draft(visit: Visit) -> bool:
-    """Whether the text that is shown is the draft, and not what is in force."""
-    return visit.subject.place is not None and (visit.subject.desk is None or visit.subject.asked.draft)
-
-
 def _placed(visit: Visit) -> Callable[[Place], Place]:
     """A place by its file and line; it leads to the editor, but for a text in force, which is not written any more."""
     document = visit.subject.document
     files = files_of(document, Path(document.file).parent)
-    edited = _is_draft(visit) or visit.subject.is_case
+    edited = is_draft(visit) or visit.subject.is_case
 
     def place(told: Place) -> Place:
         found = _ANCHOR.fullmatch(told.href)

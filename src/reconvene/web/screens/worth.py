@@ -10,18 +10,20 @@ from reconvene.document.load import Document
 from reconvene.reports import accounts_words, assess_words, weigh_page, weigh_text, written_accounts, written_assessment
 from reconvene.reports.sheet import gathered
 from reconvene.web.asking import (
+    SOUGHT,
     Asking,
     asked,
     lifts_to_choose,
     packages_to_choose,
     readers_to_choose,
     refused,
+    sought,
     warnings,
     worth_page,
 )
 from reconvene.web.shelf import Page, screen
 from reconvene.web.visit import Visit
-from reconvene.weighing import Assessed, Refusal, Scales
+from reconvene.weighing import Assessed, Refusal, Scales, Search
 
 _FIRST = 6
 """So many of the facts that would decide stand at the top; all of them stand below."""
@@ -30,16 +32,20 @@ _FIRST = 6
 @screen("/weigh", "Pressure", "Worth")
 def weigh(visit: Visit) -> Page:
     """What each package lifts, or what is chosen, by count and by weight."""
-    asking = asked(visit)
+    asking = asked(visit, *SOUGHT)
+    flows = (visit.subject.document.process.flows or {}).values()
     form = {
         "packages": packages_to_choose(visit, asking),
         "lifts": lifts_to_choose(visit, asking),
         "readers": readers_to_choose(visit),
+        "searching": {key: asking.more.get(key, "") for key in SOUGHT},
+        "dimensions": list(dict.fromkeys(flow.dimension for flow in flows if flow.dimension)),
     }
     seen = visit.subject.seen_by(asking.reader or None)
     if isinstance(seen, Refusal):
         return refused(visit, asking, seen, **form)
-    shown = _weighed(visit, asking, seen)
+    search = sought(asking)
+    shown = search if isinstance(search, Refusal) else _weighed(visit, asking, seen, search)
     if isinstance(shown, Refusal):
         return refused(visit, asking, shown, **form)
     full = _weighed(visit, asking, visit.subject.document) if asking.reader else None
@@ -52,12 +58,12 @@ def weigh(visit: Visit) -> Page:
     )
 
 
-def _weighed(visit: Visit, asking: Asking, document: Document) -> Scales | Refusal:
+def _weighed(visit: Visit, asking: Asking, document: Document, search: Search | None = None) -> Scales | Refusal:
     """The packages that are chosen, each by itself, and the measures that are, together; without a choice, all."""
     now = visit.subject.now
     if asking.lifts and not asking.packages:
-        return weighing.weigh(document, asking.lifts, now)
-    shown = weighing.weigh(document, (), now)
+        return weighing.weigh(document, asking.lifts, now, search=search)
+    shown = weighing.weigh(document, (), now, search=search)
     if isinstance(shown, Refusal) or not asking.packages:
         return shown
     kept = tuple(each for each in shown.weighings if each.relief.name in asking.packages)
