@@ -1,8 +1,9 @@
 """The colours, lines and patterns of the picture of a schedule, for light paper and for dark screens.
 
 The hues are those of Okabe and Ito, which people of every kind of colour vision can tell apart, thinned with the colour
-of the paper so that dark words stand on them. Each variable has one value for each of the two grounds; a program that
-knows no dark screens, such as a converter, reads only the first.
+of the paper so that dark words stand on them. Each variable has one value for each of the two grounds. Which one is
+shown follows the page around the picture, and the system where the picture is a file by itself; a program that knows no
+dark screens, such as a converter, reads only the light one.
 """
 
 from __future__ import annotations
@@ -43,10 +44,12 @@ def mixed(hue: str, ground: str, share: float) -> str:
 
 
 def style(id: str) -> str:
-    """The style sheet of one picture: the light one, and what changes on a dark screen."""
-    light = "".join(_scoped(id, rule) for rule in (*_STEADY, *_coloured(LIGHT)))
-    dark = "".join(_scoped(id, rule) for rule in _coloured(DARK))
-    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    """The style sheet of one picture: the light one, and on a screen that of the page's own colour scheme."""
+    light = "".join(_scoped(id, rule) for rule in (*_STEADY, *_rules(_values(LIGHT))))
+    dark = _values(DARK)
+    either = {name: f"light-dark({value},{dark[name]})" for name, value in _values(LIGHT).items()}
+    shown = "".join(_scoped(id, rule) for rule in _rules(either))
+    return f"{light}@media screen{{#{id}:root{{color-scheme:light dark}}{shown}}}"
 
 
 def _scoped(id: str, rule: str) -> str:
@@ -89,12 +92,18 @@ _STEADY = (
 )
 
 
-def _coloured(colours: dict[str, str]) -> tuple[str, ...]:
-    """The rules that name a colour, filled in."""
+def _values(colours: dict[str, str]) -> dict[str, str]:
+    """The colours of one ground by their names; a hue, thinned, by its class."""
     share = float(colours["thin"])
-    hues = tuple(f".c{index}{{fill:{mixed(hue, colours['paper'], share)}}}" for index, hue in enumerate(HUES))
-    named = ((selector, [f"{what}:{colours[name]}" for what, name in values]) for selector, values in _COLOURED)
-    return hues + tuple(f"{selector}{{{';'.join(values)}}}" for selector, values in named)
+    hues = {f"c{index}": mixed(hue, colours["paper"], share) for index, hue in enumerate(HUES)}
+    return {**{name: value for name, value in colours.items() if name != "thin"}, **hues}
+
+
+def _rules(values: dict[str, str]) -> tuple[str, ...]:
+    """The rules that name a colour, filled in."""
+    hues = tuple(f".c{index}{{fill:{values[f'c{index}']}}}" for index in range(len(HUES)))
+    named = ((selector, [f"{what}:{values[name]}" for what, name in pairs]) for selector, pairs in _COLOURED)
+    return hues + tuple(f"{selector}{{{';'.join(told)}}}" for selector, told in named)
 
 
 _COLOURED = (
