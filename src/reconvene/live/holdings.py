@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,20 @@ from reconvene.record.store import Store
 from reconvene.reports.standing import status_view
 from reconvene.reports.status_view import ConflictView, HeardView, StatusView
 
+MOST_STATES = 8
+"""So many states are kept of one reading of the record: each is of one day and one reader."""
+
+
+@dataclass
+class _Reading:
+    """What the logs held when they had come so far, and what followed from it, by the text and what was asked."""
+
+    heads: dict[LogName, Head]
+    aside: int
+    contents: Contents
+    accounts: dict[str | None, tuple[Document, Accounts]] = field(default_factory=dict)
+    states: dict[tuple[str | None, date, date | None], tuple[Accounts, State]] = field(default_factory=dict)
+
 
 class Holdings:
     """The record of one process in a store, with the settings of the desk that reads it.
@@ -38,7 +52,7 @@ class Holdings:
         self.cipher = cipher
         self.settings = settings
         self.store = store
-        self._read: tuple[tuple[dict[LogName, Head], int], Contents] | None = None
+        self._read: _Reading | None = None
         self._documents: dict[tuple[str, bytes | None], Document] = {}
 
     def __enter__(self) -> Self:
@@ -68,11 +82,14 @@ class Holdings:
     @property
     def contents(self) -> Contents:
         """Everything that the store holds of the process, read again when a log has gone on."""
-        now = (heads(self.store), len(self.store.aside()))
+        return self._reading().contents
+
+    def _reading(self) -> _Reading:
+        now, aside = heads(self.store), len(self.store.aside())
         read = self._read  # another thread may put an older reading in its place meanwhile
-        if read is None or read[0] != now:
-            self._read = read = (now, read_contents(self.store, self.settings.process))
-        return read[1]
+        if read is None or (read.heads, read.aside) != (now, aside):
+            self._read = read = _Reading(now, aside, read_contents(self.store, self.settings.process))
+        return read
 
     @property
     def adopted(self) -> Adopted:
@@ -116,13 +133,18 @@ class Holdings:
 
         Raises `RecordFault` if an entry cannot be understood: what it says may matter.
         """
-        document = self._document_for(reader)
+        reading, document = self._reading(), self._document_for(reader)
+        kept = reading.accounts.get(reader)
+        if kept is not None and kept[0] is document:
+            return kept[1]
         readers = Readers(self.shared_document.process, reader or self.actor)
-        contents = self.contents if reader in (None, self.actor) else self.contents.cut(partial(is_for, readers))
+        contents = reading.contents if reader in (None, self.actor) else reading.contents.cut(partial(is_for, readers))
         if contents.findings:
             raise RecordFault(contents.findings[0])
         said = contents.understood(document.names)
-        return accounts_of([each for each in said if readers.may_read(each.event.visible_to)], document.process)
+        made = accounts_of([each for each in said if readers.may_read(each.event.visible_to)], document.process)
+        reading.accounts[reader] = (document, made)
+        return made
 
     def state(self, now: date | datetime, *, known: date | None = None, reader: str | None = None) -> State:
         """Where the process stands on a day, as known on a day, for this desk itself or for a reader that is named.
@@ -132,8 +154,18 @@ class Holdings:
         return self._state(self.accounts(reader), now, known, reader)
 
     def _state(self, accounts: Accounts, now: date | datetime, known: date | None, reader: str | None) -> State:
-        document = self._document_for(reader)
-        return fold(document, accounts.events, self.day(now), known=known, reader=reader or self.actor)
+        reading, day = self._reading(), self.day(now)
+        document, said = reading.accounts.get(reader) or (None, None)
+        if document is None or said is not accounts:  # what would be said, and not what was
+            return fold(self._document_for(reader), accounts.events, day, known=known, reader=reader or self.actor)
+        kept = reading.states.get((reader, day, known))
+        if kept is not None and kept[0] is accounts:
+            return kept[1]
+        made = fold(document, accounts.events, day, known=known, reader=reader or self.actor)
+        if len(reading.states) >= MOST_STATES:
+            reading.states.clear()
+        reading.states[reader, day, known] = (accounts, made)
+        return made
 
     def status(self, now: date | datetime, *, known: date | None = None, reader: str | None = None) -> StatusView:
         """The same as a view, with who has been heard from, and of what two desks say different things."""
