@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ from reconvene.web.answers import as_csv, as_json, faulty, page, problem
 from reconvene.web.draft_checks import router as draft_checks
 from reconvene.web.drawing import draw
 from reconvene.web.guard import Guard, TooLarge
-from reconvene.web.house import House
+from reconvene.web.house import Drawn, House
 from reconvene.web.shelf import DEEDS, SCREENS, Deed, Page, Screen
 from reconvene.web.visit import Visit
 from reconvene.web.visits import visit_of
@@ -130,32 +131,43 @@ def _twin(screen: Screen, kind: str) -> Answer:
 
 def _show(request: Request, screen: Screen) -> Response:
     visit = visit_of(request, screen.action, path=screen.path)
-    house, subject = visit.house, visit.subject
-    key = (subject.name, subject.version, str(subject.now), visit.caller.role, request.url.path, request.url.query)
-    kept = house.kept.get(key)
-    if kept is not None:
-        title, _, body = kept.partition("\n")
-        return page(_frame(request, visit, screen, title), Markup(body))  # noqa: S704  (drawn by us, when it was kept)
-    if not subject.readable and screen.path not in UNREADABLE:
+    kept = visit.house.kept.get(_key(request, visit, screen))
+    if kept is None and not visit.subject.readable and screen.path not in UNREADABLE:
         return _unreadable(request, visit, screen)
-    shown = _ask(screen, visit)
-    if isinstance(shown, Response):
-        return shown
-    body = draw(shown.template, visit=visit, title=shown.title or screen.title, screen=screen, **shown.values)
-    title = shown.title or screen.title
-    if shown.kept and shown.status == 200:
-        house.kept.put(key, f"{title}\n{body}")
-    return page(_frame(request, visit, screen, title), body, shown.status)
+    drawn = kept or _draw(request, visit, screen)
+    if isinstance(drawn, Response):
+        return drawn
+    return page(_frame(request, visit, screen, drawn.called), Markup(drawn.content))  # noqa: S704  (drawn by us)
 
 
-def _ask(screen: Screen, visit: Visit) -> Page | Response:
+def _key(request: Request, visit: Visit, screen: Screen) -> tuple[object, ...]:
+    """Everything that a page is made from."""
+    subject = visit.subject
+    version = (subject.text.number, subject.desk is None) if screen.of_text else subject.version
+    return (subject.name, version, str(subject.now), visit.caller.role, request.url.path, request.url.query)
+
+
+def _draw(request: Request, visit: Visit, screen: Screen) -> Drawn | Response:
+    """The body of a page, drawn once for all who ask for it at the same time; or an answer that is not to be kept."""
+    key = _key(request, visit, screen)
     with visit.subject.lock:
-        return screen.show(visit)
+        kept = visit.house.kept.get(key)
+        if kept is not None:
+            return kept
+        shown = screen.show(visit)
+        if isinstance(shown, Response):
+            return shown
+        title = shown.title or screen.title
+        body = draw(shown.template, visit=visit, title=title, screen=screen, **shown.values)
+        if not shown.kept or shown.status != 200:
+            return page(_frame(request, visit, screen, title), body, shown.status)
+        drawn = Drawn(title, body)
+        visit.house.kept.put(key, drawn)
+        return drawn
 
 
 def _frame(request: Request, visit: Visit, screen: Screen, title: str) -> frame.Frame:
-    with visit.subject.lock:
-        return frame.of_process(visit, screen, title, request.state.nonce)
+    return frame.of_process(visit, screen, title, request.state.nonce)
 
 
 def _unreadable(request: Request, visit: Visit, screen: Screen) -> Response:
@@ -175,13 +187,25 @@ def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
     visit = visit_of(request, screen.action, path=screen.path)
     if not visit.subject.readable and screen.path not in UNREADABLE:
         return problem(request, 409, "The text has errors", visit.subject.document.findings)
-    shown = _ask(screen, visit)
-    assert isinstance(shown, Page)  # what answers with a file has no twins
-    if kind == "csv" and shown.table is not None:
-        return as_csv(shown.table)
-    if kind == "json" and shown.data is not None:
-        return as_json(shown.data)
-    return problem(request, 404, f"This page has no {kind.upper()} twin")
+    key, house = _key(request, visit, screen), visit.house
+    with visit.subject.lock if house.kept.get(key) is None else nullcontext():
+        kept = house.kept.get(key)
+        if kept is not None:
+            return Response(kept.content, media_type=kept.called)
+        shown = screen.show(visit)
+        assert isinstance(shown, Page)  # what answers with a file has no twins
+        answer = _twin_of(shown, kind)
+        if answer is None:
+            return problem(request, 404, f"This page has no {kind.upper()} twin")
+        if shown.kept and shown.status == 200:
+            house.kept.put(key, Drawn(answer.headers["content-type"], bytes(answer.body).decode()))
+        return answer
+
+
+def _twin_of(shown: Page, kind: str) -> Response | None:
+    if kind == "csv":
+        return as_csv(shown.table) if shown.table is not None else None
+    return as_json(shown.data) if shown.data is not None else None
 
 
 def _add_deed(app: FastAPI, deed: Deed) -> None:

@@ -82,7 +82,10 @@ def _groups(visit: Visit, current: Screen) -> Iterator[tuple[str, tuple[Entry, .
 
 
 def _tally(screen: Screen, visit: Visit) -> int | None:
-    return screen.counted(visit) if screen.counted is not None and visit.subject.readable else None
+    counted = screen.counted
+    if counted is None or not visit.subject.readable:
+        return None
+    return visit.subject.tally(screen.path, lambda: counted(visit))
 
 
 def _filled(path: str, visit: Visit) -> str:

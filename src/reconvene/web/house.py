@@ -5,23 +5,32 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reconvene.live.office import Office
 from reconvene.live.people_store import PeopleStore
 from reconvene.web.subject import Subjects
 
-MOST = 512
-"""So many drawn pages are kept."""
+MOST, LETTERS = 512, 64 * 1024 * 1024
+"""So many drawn pages are kept, and so many letters in all of them."""
+
+
+class Drawn(NamedTuple):
+    """A page's body with its title, or a twin with what kind of data it is."""
+
+    called: str
+    content: str
 
 
 class Kept:
     """The pages drawn last, by everything that they were made from."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
+        self._letters = 0
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, ...]) -> str | None:
+    def get(self, key: tuple[object, ...]) -> Drawn | None:
         """The page, if it was drawn already."""
         with self._lock:
             if key not in self._pages:
@@ -29,12 +38,17 @@ class Kept:
             self._pages.move_to_end(key)
             return self._pages[key]
 
-    def put(self, key: tuple[str, ...], page: str) -> None:
-        """Keep a page, and let go of the one that was asked for least lately."""
+    def put(self, key: tuple[object, ...], page: Drawn) -> None:
+        """Keep a page, and let go of those that were asked for least lately."""
         with self._lock:
+            self._letters -= len(self._pages.pop(key, _NONE).content)
             self._pages[key] = page
-            while len(self._pages) > MOST:
-                self._pages.popitem(last=False)
+            self._letters += len(page.content)
+            while len(self._pages) > MOST or self._letters > LETTERS:
+                self._letters -= len(self._pages.popitem(last=False)[1].content)
+
+
+_NONE = Drawn("", "")
 
 
 @dataclass

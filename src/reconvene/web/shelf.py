@@ -46,6 +46,7 @@ class Screen:
     twins: bool
     counted: Callable[..., int | None] | None = None
     asks: Mapping[str, str] = field(default_factory=dict)
+    of_text: bool = False
 
     @property
     def name(self) -> str:
@@ -71,7 +72,7 @@ GROUPS = ("Process", "Draft", "Time", "Record", "The way back", "Worth", "Desk")
 """The groups of the side bar, in order; a screen with the group "" is reached from others alone."""
 
 
-def screen(
+def screen(  # noqa: PLR0913  (a screen has so many sides, and each is named where it is put on the shelf)
     path: str,
     title: str,
     group: str = "",
@@ -80,16 +81,18 @@ def screen(
     twins: bool = True,
     counted: Callable[[Visit], int | None] | None = None,
     asks: Mapping[str, str] | None = None,
+    of_text: bool = False,
 ) -> Callable[[Shown], Shown]:
     """Put a screen of a process on the shelf; `counted` gives the number beside its name in the side bar.
 
     `asks` describes what its address can ask for beside the day, for the interface for programs. A screen without twins
-    may answer with a file to be kept, and no page.
+    may answer with a file to be kept, and no page. One that is `of_text` shows nothing that an event on record changes,
+    unless it amends the text: it is not drawn anew when the record goes on.
     """
 
     def shelve(show: Shown) -> Shown:
         assert path not in SCREENS, path
-        SCREENS[path] = Screen(path, title, group, show, action, twins, counted, asks or {})
+        SCREENS[path] = Screen(path, title, group, show, action, twins, counted, asks or {}, of_text)
         return show
 
     return shelve

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from itertools import count
 
 from reconvene import api, following, planning, weighing
 from reconvene.cases.shelf import PREFIX, name_for
 from reconvene.checks.draft import Draft
 from reconvene.checks.run import Report
 from reconvene.document.load import Document
+from reconvene.document.shape import alike
 from reconvene.live import clock
 from reconvene.live.desk import Desk
 from reconvene.live.office import Office, Place
@@ -33,7 +35,7 @@ from reconvene.reports.status_view import StatusView
 from reconvene.weighing import Refusal
 
 MOST = 64
-"""So many subjects are kept: each is one process on one day."""
+"""So many subjects are kept: each is one process as one question shows it."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,28 @@ class Asked:
     draft: bool = False
 
 
+_NUMBERS = count(1)
+
+
 class Text:
-    """A text on a day, and what follows from it alone: that stays as it is while the record goes on."""
+    """A text on a day, and what follows from it alone: that stays as it is while the record goes on.
+
+    Its `number` is that of no other text that this server has read, or read on another day.
+    """
 
     def __init__(self, document: Document, now: date) -> None:
+        self.number = next(_NUMBERS)
         self.document = document
         self.now = now
 
     def is_same(self, other: Document, now: date) -> bool:
-        """Whether another document, read on a day, says the same."""
-        return self.now == now and self.document == other
+        """Whether another document, read on a day, says the same at the same places."""
+        mine = self.document
+        return (
+            self.now == now
+            and (mine.sources, mine.findings, mine.complete) == (other.sources, other.findings, other.complete)
+            and alike(mine.process, other.process)
+        )
 
     @cached_property
     def draft(self) -> Draft:
@@ -97,7 +111,9 @@ class Subject:
         self.place: Place | None = None
         self.desk: Desk | None = None
         self.fault: RecordFault | None = None
+        self.day = clock.today()
         self.lock = threading.RLock()
+        self._tallies: dict[str, int | None] = {}
 
     @property
     def title(self) -> str:
@@ -121,6 +137,13 @@ class Subject:
             return self.desk.accounts().events
         log = following.events_of(self.document) if self.readable else None
         return log.events if log is not None and log.readable else ()
+
+    def tally(self, what: str, count: Callable[[], int | None]) -> int | None:
+        """How many there are of something, counted the first time that it is asked."""
+        if what not in self._tallies:
+            with self.lock:
+                self._tallies[what] = self._tallies[what] if what in self._tallies else count()
+        return self._tallies[what]
 
     @property
     def report(self) -> Report:
@@ -185,43 +208,53 @@ class Subject:
 
 
 class Subjects:
-    """The subjects of an office, the last ones kept."""
+    """The subjects of an office: of each process and each question about it the last that was read."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._kept: OrderedDict[tuple[str, str, Asked, date], Subject] = OrderedDict()
-        self._texts: OrderedDict[tuple[str, Asked], Text] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Asked], Subject] = OrderedDict()
         self._turns: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(self, name: str, asked: Asked) -> Subject:
         """The process of a name, or `case:NAME`, as asked for. Raises `RecordFault` if there is none."""
         place = self._place(name)
+        kept = self._still(name, place, asked)
+        if kept is not None:
+            return kept
+        with self._lock:
+            turn = self._turns.setdefault(name, threading.Lock())
+        with turn:  # many may ask for what has just changed: one reads it, and the others look again
+            return self._still(name, place, asked) or self._put(self._anew(name, place, asked))
+
+    def _still(self, name: str, place: Place | None, asked: Asked) -> Subject | None:
+        """What was read last, if the text and the record are still as they were then, and it is still that day."""
+        version = self._version(name, place, asked)
+        with self._lock:
+            kept = self._kept.get((name, asked))
+            if kept is None or (kept.version, kept.day) != (version, clock.today()):
+                return None
+            self._kept.move_to_end((name, asked))
+            return kept
+
+    def _anew(self, name: str, place: Place | None, asked: Asked) -> Subject:
+        # What names it is asked for before it is read, so that it never names what came later.
         seen = place.versions.digest if place is not None and (asked.draft or not place.has_desk) else ""
         version = self._version(name, place, asked)
-        key = (name, version, asked, clock.today())
+        made = self._read(name, version, place, asked)
+        made.seen = seen or version
+        return made
+
+    def _put(self, made: Subject) -> Subject:
+        """Keep it in the place of the one before; what followed from the text alone goes along if that is the same."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            turn = self._turns.setdefault(name, threading.Lock())
-        with turn:  # many may ask for what has just changed: one reads it
-            with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
-            made = self._read(name, version, place, asked)
-            made.seen = seen or version  # asked for before the text was read, so that it never names a later one
-            with self._lock:
-                earlier = self._texts.get((name, asked))
-                if earlier is not None and earlier.is_same(made.document, made.now):
-                    made.text = earlier
-                self._texts[name, asked] = made.text
-                self._texts.move_to_end((name, asked))
-                while len(self._texts) > MOST:
-                    self._texts.popitem(last=False)
-                self._kept[key] = made
-                while len(self._kept) > MOST:
-                    self._kept.popitem(last=False)
+            earlier = self._kept.get((made.name, made.asked))
+            if earlier is not None and earlier.text.is_same(made.document, made.now):
+                made.text = earlier.text
+            self._kept[made.name, made.asked] = made
+            self._kept.move_to_end((made.name, made.asked))
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
         return made
 
     def version_of(self, name: str, asked: Asked) -> str:

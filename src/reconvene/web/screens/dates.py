@@ -22,7 +22,7 @@ ZOOMS = (1, 2, 4, 8)
 """How many times as wide as a page the timeline can be."""
 
 
-@screen("/schedule", "Schedule", "Time")
+@screen("/schedule", "Schedule", "Time", of_text=True)
 def schedule(visit: Visit) -> Page:
     """The timeline, the certificate and the table of steps."""
     shown, zoom, party = _chosen(visit), _zoom(visit), visit.query.get("party", "")
@@ -71,7 +71,7 @@ def _table(shown: ScheduleView) -> Table:
     return Table("Steps", ("Step", "Name", "Who", "Earliest", "Latest", "Planned", "Slack in days"), rows)
 
 
-@screen("/schedule/certificate", "Certificate", "")
+@screen("/schedule/certificate", "Certificate", "", of_text=True)
 def certificate(visit: Visit) -> Page:
     """By when the process is over, why that holds, and on what it rests: one page to print."""
     it = certificate_of(visit.subject.schedule)

@@ -26,7 +26,7 @@ def errors_in(visit: Visit) -> int | None:
     return count(visit.subject.report).errors
 
 
-@screen("/findings", "What can break it", "Draft", counted=errors_in)
+@screen("/findings", "What can break it", "Draft", counted=errors_in, of_text=True)
 def findings(visit: Visit) -> Page:
     """Every finding beside the words it points at; the address says which of them are wanted."""
     report = visit.subject.report
