@@ -84,7 +84,7 @@ def reached_spans(
     duty: Obligation, entries: Entries, part: Decimal | None, reached: Reached
 ) -> tuple[tuple[date, date | None], ...]:
     """The stretches in which a state was reached: from the word that completed it to the one that took it back."""
-    if not any(report.finding == "contradicts" for report in entries.reports):
+    if not entries.reports or not any(report.finding == "contradicts" for report in entries.reports):
         day = reached(duty, entries, part)
         return ((day, None),) if day is not None else ()
     spans: list[tuple[date, date | None]] = []

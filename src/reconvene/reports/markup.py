@@ -46,6 +46,8 @@ needs are not in it."""
 
 def visible(text: str) -> Markup:
     """A text from a file, escaped, with every character spelled out that is not seen or that turns the direction."""
+    if _HIDDEN.search(text) is None:
+        return escape(text.replace("\t", "    "))
     parts = _HIDDEN.split(text.replace("\t", "    "))
     return Markup("").join(
         Markup('<span class="control">U+{}</span>').format(f"{ord(part):04X}") if index % 2 else escape(part)
@@ -60,7 +62,10 @@ def plain(text: str) -> str:
 
 def words(text: str) -> Markup:
     """A sentence, escaped, with the names in backticks set as code."""
-    parts = " ".join(text.split()).split("`")
+    flat = " ".join(text.split())
+    if "`" not in flat:
+        return visible(flat)
+    parts = flat.split("`")
     if len(parts) % 2 == 0:  # a lone backtick is a letter like any other
         parts[-2:] = ["`".join(parts[-2:])]
     return Markup("").join(

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -34,8 +33,7 @@ def page(frame: Frame, body: Markup, status: int = 200) -> HTMLResponse:
 
 def json_text(data: Any) -> str:
     """Data as JSON: views as objects, days as year-month-day."""
-    held = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
-    return json.dumps(plain(held), ensure_ascii=False, indent=2, default=str)
+    return json.dumps(plain(data), ensure_ascii=False, indent=2, default=str)
 
 
 def as_json(data: Any, status: int = 200) -> Response:

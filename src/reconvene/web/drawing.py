@@ -68,6 +68,7 @@ def _files() -> dict[str, Path]:
     return own | {name: REPORTS / name for name in SHEETS}
 
 
+@cache
 def icon(name: str) -> Markup:
     """A small picture from our own sprite; words beside it say the same."""
     return Markup('<svg class="pict" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 from itertools import groupby
 
@@ -70,7 +69,7 @@ def obligations(visit: Visit) -> Page:
         "picture": _picture(drawn),
         "duty_path": duty_path,
     }
-    data = {"as_of": visit.subject.now, "obligations": [asdict(row) for row in shown], "of": len(rows)}
+    data = {"as_of": visit.subject.now, "obligations": shown, "of": len(rows)}
     return Page("obligations.html.j2", values, data, duty_table(shown))
 
 
