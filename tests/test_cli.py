@@ -191,7 +191,7 @@ def test_a_folder_that_may_not_be_read_is_said_with_the_next_step(
         raise PermissionError(13, "Permission denied", "north/desk.yaml")  # root, who runs some tests, may read all
 
     monkeypatch.delenv("RECONVENE_TRACEBACK", raising=False)
-    monkeypatch.setattr(cli_app, "_with_only", lambda _: closed)
+    monkeypatch.setattr(cli_app, "with_only", lambda _: closed)
     with pytest.raises(SystemExit) as end:
         cli_app.run()
     assert end.value.code == 2
