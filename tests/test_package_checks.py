@@ -297,6 +297,29 @@ def test_a_level_that_nobody_states_is_asked_for() -> None:
     assert {fact.fact for fact in asked.missing} == {"coal.before", "fish.before"}
 
 
+def test_the_dimension_counts_of_which_most_is_given_back() -> None:
+    fish_in_energy = ARSENAL.replace("fish: {of: north, dimension: revenue", "fish: {of: north, dimension: energy")
+    lifted = fish_in_energy.replace("coal_ban: suspend", "fish_ban: suspend")
+    (normal,) = found(lifted, "K02")
+    assert "100% of the energy that is pressed on and measured" in normal.message
+
+
+def test_what_is_lifted_and_nobody_measured_is_not_taken_for_nothing() -> None:
+    unknown = ARSENAL.replace("before: 10 usd a year", "before: unknown").replace(
+        "coal_ban: suspend", "fish_ban: suspend"
+    )
+    (asked,) = found(unknown, "K02")
+    assert [fact.fact for fact in asked.missing] == ["fish.before"]
+    unweighed = ARSENAL.replace("limits: fish, to: none", "bans: [fishing_boats], dimension: goods")
+    (asked,) = found(unweighed.replace("coal_ban: suspend", "fish_ban: suspend"), "K02")
+    assert [fact.fact for fact in asked.missing] == ["fish_ban.worth"]
+    kept_under = unweighed.replace(
+        "threats:",
+        "  boat_ban: {imposed_by: south, imposed_on: north, bans: [fishing_boats], dimension: goods}\nthreats:",
+    )
+    assert told(kept_under.replace("coal_ban: suspend", "fish_ban: suspend"), "K02") == set(), "the other ban stays"
+
+
 # Routes
 
 

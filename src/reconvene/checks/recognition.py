@@ -38,10 +38,10 @@ def de_facto_recognition(draft: Draft) -> Iterator[Answer]:
     which the capability must be gone too: from then on it is the normal state of things, and nothing is left to bargain
     with.
 
-    The check takes each side that has threats, adds up the share of the pressure on it that is given back (in the first
-    dimension that is measured), and looks for a duty that dismantles each threat by a last day. A freeze, a limit and a
-    promise without a day leave it there. It is an error from half of the pressure on; `thresholds: {recognition: ...}`
-    changes it.
+    The check takes each side that has threats, adds up the share of the pressure on it that is given back (in the
+    measured dimension of which most is), and looks for a duty that dismantles each threat by a last day. A freeze, a
+    limit and a promise without a day leave it there. It is an error from half of the pressure on; `thresholds:
+    {recognition: ...}` changes it. Whether what is lifted and was never measured is that much, nobody can tell.
 
     ## Fails
 

@@ -49,7 +49,8 @@ class Moment:
     """How things stand once some steps are done: the relief given so far, and the threats that stay, in whole or part.
 
     `day` is the last day of these steps, None for those without one. `relief` is a share of the pressure that is
-    measured in the first dimension that is, None where nothing is measured; `lifted` counts the measures lifted.
+    measured, in the dimension of which the whole package lifts most, None where nothing is measured; `lifted` counts
+    the measures lifted.
     `capability` is the share that stays of all that the owner threatens others with, None where that hits nobody.
     """
 
@@ -76,7 +77,8 @@ class HalfLife:
 class Recognition:
     """One side that keeps capabilities and is given relief: both as they move, and which facts are missing.
 
-    `relief` is the share of the pressure that is measured, `given` of all of it, from 0 to 1 where nobody can tell.
+    `relief` is the share of the pressure that is measured, in the dimension of which most is lifted; `given` is the
+    most that is lifted in any dimension, up to all where something is lifted that nobody measured.
     `inputs` are the figures of the file that the shares rest on.
     """
 
@@ -129,13 +131,19 @@ def makes_normal(shown: Recognition, limit: float) -> bool | None:
 def would_make_normal(tabled: Tabled, shown: Recognition, more: Iterable[str], limit: float) -> bool:
     """Whether a package would surely make a capability normal, if it lifted some more measures than it does."""
     lifted = lifted_on(tabled, shown.owner) | _pressing_on(tabled, shown.owner, more)
-    given = _given(tabled, shown.owner, lifted, relief_line(tabled, shown.owner, lifted))
+    given = _given(tabled, shown.owner, lifted)
     return makes_normal(replace(shown, given=given), limit) is True
 
 
 def relief_line(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Line | None:
-    """The first dimension that is measured of the pressure on somebody, with the share of it that is lifted."""
-    return tabled.once(("relief", owner, lifted), lambda: _relief_line(_pressed_on(tabled, owner), lifted))
+    """The measured dimension of the pressure on somebody of which most is lifted, the first of several; its share."""
+    measured = [line for line in relief_lines(tabled, owner, lifted) if line.measured is not None]
+    return max(measured, key=lambda line: line.measured or GONE, default=None)
+
+
+def relief_lines(tabled: Tabled, owner: str, lifted: frozenset[str]) -> tuple[Line, ...]:
+    """Every dimension of the pressure on somebody, measured or not, with the share of it that is lifted."""
+    return tabled.once(("relief", owner, lifted), lambda: _relief_lines(_pressed_on(tabled, owner), lifted))
 
 
 def lifted_on(tabled: Tabled, owner: str, names: tuple[str, ...] | None = None) -> frozenset[str]:
@@ -154,9 +162,9 @@ def _pressing_on(tabled: Tabled, owner: str, names: Iterable[str]) -> frozenset[
     return frozenset(each for each in names if each in pressing and measures[each].imposed_on in (None, owner))
 
 
-def _relief_line(pressed: Pressed, lifted: frozenset[str]) -> Line | None:
+def _relief_lines(pressed: Pressed, lifted: frozenset[str]) -> tuple[Line, ...]:
     found = lines(pressed, lifted & frozenset(pressed.pressing), None)
-    return next((line for line in found if line.measured is not None and not line.of and not line.tag), None)
+    return tuple(line for line in found if not line.of and not line.tag)
 
 
 def pressed_by(tabled: Tabled) -> Pressed:
@@ -174,10 +182,10 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
     line = relief_line(tabled, owner, lifted)
     capabilities = tuple(_capabilities(tabled, owner))
     unsaid = tabled.relief.unsaid
-    given = _given(tabled, owner, lifted, line)
+    given = _given(tabled, owner, lifted)
     facts = [name if name.endswith(".lifts") else f"{name}.lifts" for name in unsaid]
     if not facts and given[0] < given[1]:
-        facts = list(_unweighed(tabled, owner, lifted)) or list(line.inputs if line is not None else ())
+        facts = list(dict.fromkeys(_unweighed(tabled, owner, lifted))) or list(line.inputs if line is not None else ())
     facts += [fact for each in capabilities for fact in each.missing]
     return Recognition(
         owner=owner,
@@ -187,7 +195,7 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
         lifted=len(lifted),
         gives_relief=True if lifted else None if unsaid else False,
         capabilities=capabilities,
-        moments=tuple(_moments(tabled, owner)),
+        moments=tuple(_moments(tabled, owner, line)),
         inputs=(
             *(line.inputs if line is not None else ()),
             *(f"{each.threat}.hits.{whom}" for each in capabilities for whom in exposed(tabled)),
@@ -196,27 +204,33 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
     )
 
 
-def _given(tabled: Tabled, owner: str, lifted: frozenset[str], line: Line | None) -> Share:
-    """How much of the pressure on somebody is given back; of measures that nobody weighs, all or nothing is known."""
+def _given(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Share:
+    """How much of the pressure on somebody is given back, in the dimension of which most is.
+
+    What is lifted and nobody measured may be nothing or all of it, whatever is known of the rest.
+    """
     pressing = _pressed_on(tabled, owner).pressing
     unsaid = bool(tabled.relief.unsaid)
     if not lifted:
         return ANYTHING if unsaid and pressing else (0.0, 0.0)
     if lifted.issuperset(pressing):
         return 1.0, 1.0
-    if line is None or line.measured is None:
+    found = relief_lines(tabled, owner, lifted)
+    shares = [line.measured for line in found if line.measured is not None]
+    if not shares:
         return ANYTHING
-    return line.measured[0], 1.0 if unsaid else line.measured[1]
+    open_ = unsaid or any(line.unmeasured_freed for line in found)
+    return max(low for low, _ in shares), 1.0 if open_ else max(high for _, high in shares)
 
 
 def _unweighed(tabled: Tabled, owner: str, lifted: frozenset[str]) -> Iterator[str]:
     """The figures without which nobody can say what is lifted: of flows, else of bans, and levels not stated."""
     pressed = _pressed_on(tabled, owner)
-    for thing in pressed.unmeasured:
-        if thing.measures & lifted:
-            flows = [name for name in thing.name.split(" and ") if name in pressed.flows]
-            yield from (f"{name}.before" for name in flows)
-            yield from (f"{name}.worth" for name in pressed.measures if name in thing.measures and not flows)
+    touched = [thing for thing in pressed.unmeasured if thing.measures & lifted]
+    for thing in [each for each in touched if each.measures <= lifted] or touched:
+        flows = [name for name in thing.name.split(" and ") if name in pressed.flows]
+        yield from (f"{name}.before" for name in flows)
+        yield from (f"{name}.worth" for name in pressed.measures if name in thing.measures and not flows)
     for block in pressed.blocks:
         if block.measures & lifted:
             yield from (f"{limit.measure}.to" for limit in block.limits if not limit.stated)
@@ -237,8 +251,11 @@ def _capabilities(tabled: Tabled, owner: str) -> Iterator[Capability]:
         yield Capability(name, standing, by, stays, min(days, default=None), unsaid)
 
 
-def _moments(tabled: Tabled, owner: str) -> Iterator[Moment]:
-    """The steps that lift something or cut into something, those of one day together, dated ones first."""
+def _moments(tabled: Tabled, owner: str, whole: Line | None) -> Iterator[Moment]:
+    """The steps that lift something or cut into something, those of one day together, dated ones first.
+
+    Relief is told all along in the dimension of `whole`, that of which the whole package lifts most.
+    """
     by_day: dict[date | None, list[str]] = {}
     for name, duty in tabled.duties.items():
         if duty.lifts or duty.addresses:
@@ -247,7 +264,8 @@ def _moments(tabled: Tabled, owner: str) -> Iterator[Moment]:
     for day in sorted(by_day, key=lambda each: each or date.max):
         done += by_day[day]
         lifted = lifted_on(tabled, owner, tuple(done))
-        line = relief_line(tabled, owner, lifted)
+        found = relief_lines(tabled, owner, lifted)
+        line = next((each for each in found if whole and (each.name, each.unit) == (whole.name, whole.unit)), None)
         duties = {name: tabled.duties[name] for name in done}
         stay = tuple(
             name
