@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -272,6 +273,24 @@ def test_a_promise_of_which_the_file_says_the_worth_is_not_asked_for() -> None:
     }
     assert spans == {"north": [(8.0, 12.0)], "south": [(-2.0, -1.0)]}
     assert not any(fact.startswith("pay.") for fact in (*found["north"].missing, *found["south"].missing))
+
+
+@pytest.mark.parametrize(
+    ("says", "gain"),
+    [
+        ("costs: {north: small}, worth: {north: unknown}", (-2.0, inf)),
+        ("costs: {north: unknown}, worth: {north: small}", (-inf, 2.0)),
+        ("costs: {north: small}", (-2.0, inf)),
+        ("costs: {north: small}, worth: {north: none}", (-2.0, -1.0)),
+    ],
+)
+def test_a_worth_that_is_not_known_is_not_nothing_beside_a_cost_that_is(says: str, gain: tuple[float, float]) -> None:
+    paid = f"      pay: {{by: south, to: [north], kind: pay, {says}}}\n"
+    text = LONG_ONES.split("      scrap_long", maxsplit=1)[0] + paid + "no_deal: {worth: {north: none}}\n"
+    (shown,) = [each for each in prospects(tabled(text)) if each.actor == "north"]
+    assert [stake.gain for stake in shown.stakes if stake.matter is Matter.PROMISES] == [gain]
+    told = {fact for fact in shown.missing if fact.startswith("pay.")}
+    assert (shown.outcome is NoDealOutcome.WORSE) == (gain[1] < 0) == (not told)
 
 
 SEALED = """\

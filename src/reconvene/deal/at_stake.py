@@ -10,8 +10,8 @@ from reconvene.deal.figures import chance_of, figure_of
 from reconvene.deal.recognition import lifted_on, relief_line
 from reconvene.deal.routes import routes
 from reconvene.deal.stakes import Matter, Span, Stake
-from reconvene.deal.tabled import Tabled, owners
-from reconvene.deal.worths import net_worth, says_worth
+from reconvene.deal.tabled import Tabled
+from reconvene.deal.worths import has_figure, left_open, net_worth, says_worth
 from reconvene.document.obligation import DEPTHS, Obligation
 from reconvene.document.politics import Threat
 from reconvene.estimate.weight import Weight
@@ -153,15 +153,16 @@ def _promises(tabled: Tabled, actor: str, side: str, duties: Mapping[str, Obliga
     """Other duties: what the file says they are worth; else one owed may cost something, and one due be worth it."""
     other = {name: duty for name, duty in duties.items() if not duty.lifts and not duty.addresses}
     other = {name: duty for name, duty in other.items() if name not in tabled.relief.unsaid}
-    said = {name: duty for name, duty in other.items() if says_worth(duty, actor)}
-    owed = tuple(name for name, duty in other.items() if name not in said and actor in owners(duty))
-    due = tuple(name for name, duty in other.items() if name not in said and actor in (duty.to or ()) and side == actor)
+    said = {name: duty for name, duty in other.items() if has_figure(duty, actor)}
+    open_ = {name: left_open(duty, actor) for name, duty in other.items()}
+    owed = tuple(name for name, keys in open_.items() if "costs" in keys)
+    due = tuple(name for name, keys in open_.items() if "worth" in keys and (side == actor or name in said))
     if said or owed or due:
         worth = (net_worth(said.values(), None, actor) or (-inf, inf)) if said else (0.0, 0.0)
         facts = (*(f"{name}.costs.{actor}" for name in owed), *(f"{name}.worth.{actor}" for name in due))
         span = (-inf if owed else worth[0], inf if due else worth[1])
         inputs = tuple(key for name in said for key in worth_keys(name, actor))
-        yield Stake(Matter.PROMISES, span, (*said, *owed, *due), facts, inputs)
+        yield Stake(Matter.PROMISES, span, tuple(dict.fromkeys((*said, *owed, *due))), facts, inputs)
 
 
 def declared_of(tabled: Tabled, actor: str, stakes: Iterable[Stake], duties: Mapping[str, Obligation]) -> Stake | None:

@@ -5,14 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reconvene.deal.figures import Figure, figure_of
+from reconvene.deal.tabled import owners
 from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Obligation
 from reconvene.document.politics import NoDeal
 
 
 def says_worth(record: Obligation | NoDeal | None, actor: str) -> bool:
-    """Whether the file says what something is worth to somebody, or costs them."""
+    """Whether the file says what something is worth to somebody, or costs them, and leaves neither open."""
+    return has_figure(record, actor) and not left_open(record, actor)
+
+
+def has_figure(record: Obligation | NoDeal | None, actor: str) -> bool:
+    """Whether the file gives any figure of what something is worth to somebody, or costs them."""
     return any(True for _ in _figures(record, actor, 1))
+
+
+def left_open(record: Obligation | NoDeal | None, actor: str) -> tuple[str, ...]:
+    """Which of `worth` and `costs` the file leaves open for somebody.
+
+    That is one that it calls unknown; what a duty costs whoever owes it; what it is worth to others to whom it is owed.
+    """
+    if record is None:
+        return ()
+    duty = record if isinstance(record, Obligation) else None
+    owed = duty is not None and actor in owners(duty)
+    due = duty is not None and actor in (duty.to or ()) and not owed
+    sides = (("worth", record.worth, due), ("costs", record.costs, owed))
+    return tuple(key for key, told, expected in sides if _is_open(record, key, told, actor, expected=expected))
+
+
+def _is_open(
+    record: Obligation | NoDeal, key: str, told: Mapping[str, Estimate] | None, actor: str, *, expected: bool
+) -> bool:
+    if actor in (told or {}):
+        return figure_of((told or {})[actor], actor) is None
+    return expected or record.is_unsaid(key)
 
 
 def net_worth(duties: Iterable[Obligation], no_deal: NoDeal | None, actor: str) -> tuple[float, float] | None:
