@@ -370,6 +370,36 @@ def test_a_red_line_that_a_duty_crosses_is_told_with_vows() -> None:
         assert crossed.severity is severity
 
 
+def test_whether_a_duty_crosses_a_red_line_is_asked_where_no_class_of_act_is_said() -> None:
+    line = "red_lines: {ours: {by: north, forbids: [WHAT]}}\n"
+    (asked,) = found(ARSENAL + line.replace("WHAT", "weapons_removal"), "P01")
+    assert (asked.about, asked.says) == ("scrap", "which_act_line") and asked.missing[0].fact == "scrap.act"
+    said = ARSENAL.replace("addresses: {arsenal", "act: facility_freeze, addresses: {arsenal")
+    assert told(said + line.replace("WHAT", "weapons_removal"), "P01") == set()
+    talk = ARSENAL.replace("addresses: {arsenal", "brings: silo.empty, addresses: {arsenal")
+    silo = "items: {silo: {of: north, scale: [full, empty]}}\n"
+    assert told(talk + silo + line.replace("WHAT", "contact"), "P01") == set(), "a deed crosses no line about words"
+
+
+def test_a_veto_of_which_the_file_says_that_nobody_knows_is_no_assent() -> None:
+    assembly = "north: {inner: {assembly: {kind: legislature, veto: unknown, accepts: CHANCE}}}"
+    text = ARSENAL.replace("north: {}", assembly)
+    (asked,) = found(text.replace("CHANCE", "at most 30%"), "P02")
+    assert asked.verdict is Verdict.CANNOT_TELL and [fact.fact for fact in asked.missing] == ["north.assembly.veto"]
+    assert told(text.replace("CHANCE", "at least 60%"), "P02") == set(), "with or without a veto it passes"
+    assert told(text.replace("veto: unknown, accepts: CHANCE", "veto: no"), "P02") == set()
+
+
+def test_whether_a_spoiler_is_paid_off_is_asked_where_the_worth_is_unknown() -> None:
+    guard = ARSENAL.replace("north: {}", "north: {inner: {guard: {kind: military}}}")
+    lost = guard.replace("addresses: {arsenal", "costs: {north.guard: large}, addresses: {arsenal")
+    assert told(lost, "P03") == {("north.guard", "unmanaged", "fails")}
+    paid = lost.replace("lifts: {coal", "worth: {north.guard: unknown}, lifts: {coal")
+    (asked,) = found(paid, "P03")
+    assert asked.says == "unknown_gain" and [fact.fact for fact in asked.missing] == ["lift_ban.worth.north.guard"]
+    assert told(paid.replace("guard: unknown", "guard: medium"), "P03") == set()
+
+
 def test_acceptance_is_asked_of_packages_where_there_are_any() -> None:
     veto = SCALES.replace("{kind: leader}", "{kind: leader, veto: yes, accepts: 40..45%}")
     (refused,) = found(veto, "P02")

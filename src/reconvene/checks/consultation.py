@@ -355,6 +355,10 @@ _COULD_SPOIL = frozenset({"spoiler", "armed_group", "military", "faction", "veto
         "Whether `{actor}` has a reason to spoil it cannot be told: what it loses is {word}.",
         "say under `costs` what {actor} loses by what is owed",
     ),
+    unknown_gain=(
+        "Whether `{duty}` makes up for what `{actor}` loses cannot be told: what it is worth to `{actor}` is {word}.",
+        "say under `worth` what {duty} is worth to {actor}",
+    ),
 )
 def unmanaged_spoiler(draft: Draft) -> Iterator[Answer]:
     """Somebody who could wreck it loses by it, and nothing is done about that.
@@ -416,7 +420,13 @@ def unmanaged_spoiler(draft: Draft) -> Iterator[Answer]:
             continue
         values = {"actor": path}
         loss = losses.get(path)
-        if loss is not None and loss[1].value not in (None, Word.NONE):
+        gains = (duty for duty in draft.duties.values() if _may_be_worth(duty, path))
+        gain = min(gains, key=lambda duty: duty.name, default=None)
+        if loss is not None and loss[1].value not in (None, Word.NONE) and gain is not None:
+            missing = (MissingFact(f"{gain.name}.worth.{path}", f"say what {gain.name} is worth to {path}"),)
+            values |= {"duty": gain.name, "word": (gain.worth or {})[path].unsaid["value"]}
+            yield Answer("unknown_gain", gain.value_span("worth"), path, missing=missing, values=values)
+        elif loss is not None and loss[1].value not in (None, Word.NONE):
             because = (Reason(f"`{loss[0].name}` costs `{path}` {loss[1].value}", loss[0].value_span("costs")),)
             yield Answer("unmanaged", record.span, path, because, _take_in(draft, path), values=values)
         elif (loss is not None and loss[1].value is None) or (loss is None and record.kind == "spoiler"):
@@ -430,7 +440,7 @@ def _could_block(draft: Draft) -> Iterator[tuple[str, Inner]]:
     for veto in vetoes(draft.tabled):
         party, _, name = veto.who.partition(".")
         inner = ((draft.process.parties or {})[party].inner or {}).get(name) if party in draft.parties else None
-        if inner is not None and inner.kind not in _SIGN:
+        if inner is not None and inner.veto and inner.kind not in _SIGN:
             yield veto.who, inner
 
 
@@ -442,6 +452,12 @@ def _losses(draft: Draft) -> dict[str, tuple[Obligation, Estimate]]:
             if actor not in found or _rank(cost) > _rank(found[actor][1]):
                 found[actor] = (duty, cost)
     return found
+
+
+def _may_be_worth(duty: Obligation, actor: str) -> bool:
+    """Whether the file calls it unknown what a duty is worth to somebody."""
+    worth = (duty.worth or {}).get(actor)
+    return worth is not None and "value" in worth.unsaid
 
 
 def _rank(cost: Estimate) -> int:

@@ -9,8 +9,8 @@ from reconvene.checks.remedy import change, entry_edit, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.vows import add_cover, is_covered, is_live, quoted, speaks_for
 from reconvene.deal.facts import missing as ask_for
-from reconvene.deal.room import Crossing, Stance, Veto, room, vetoes
-from reconvene.document.acts import TALK, is_case_of
+from reconvene.deal.room import Crossing, Stance, Veto, room, vetoes, which_act
+from reconvene.document.acts import is_case_of
 from reconvene.document.expressions import Fact, Who
 from reconvene.document.kinds import facts_of
 from reconvene.document.obligation import Obligation
@@ -53,6 +53,10 @@ from reconvene.text.finding import Fix, MissingFact, Reason, Severity
             "is not said."
         ),
         "say under `forbids` which acts {line} rules out",
+    ),
+    which_act_line=(
+        "Whether `{duty}` crosses the red line `{line}` of `{actor}` cannot be told: {what}.",
+        "say what class of act {duty} is",
     ),
     which_act=(
         "Whether `{duty}` crosses the vow `{vow}` cannot be told: {what}.",
@@ -129,6 +133,11 @@ def _ask_red_line(draft: Draft, crossing: Crossing) -> Answer:
     values = {"line": crossing.red_line, "actor": crossing.by, "duty": crossing.duty, "act": crossing.act}
     if not crossing.duty:
         return Answer("vague_line", line.span, crossing.red_line, missing=(ask_for(crossing.missing),), values=values)
+    if not crossing.act:
+        duty = draft.duties[crossing.duty]
+        values["what"] = which_act(duty, line.forbids or (), draft.taxonomy)
+        missing = (ask_for(crossing.missing),)
+        return Answer("which_act_line", duty.span, crossing.duty, missing=missing, values=values)
     sure = line.confidence != "low" and _consent_needed(draft, crossing.by)
     return Answer(
         "red_line",
@@ -190,18 +199,10 @@ def _ask_vow(draft: Draft, name: str, duty: Obligation, vow: Vow) -> Iterator[An
     if crossing:
         yield _crossed(draft, duty, vow, crossing[0], because)
         return
-    wider = [rule for rule in forbidden if any(is_case_of(rule, act, draft.taxonomy) for act in acts)]
-    if wider or (not acts and not _is_deed_beside_words(draft, duty, forbidden)):
-        what = f"it may or may not be `{wider[0]}`" if wider else "it does not say what class of act it is"
-        missing = (MissingFact(f"{name}.act", f"say what class of act {name} is"),)
+    what = which_act(duty, forbidden, draft.taxonomy) if not crossing else ""
+    if what:
+        missing = (ask_for(f"{name}.act"),)
         yield Answer("which_act", duty.span, name, because, missing=missing, values={**values, "what": what})
-
-
-def _is_deed_beside_words(draft: Draft, duty: Obligation, forbidden: list[str]) -> bool:
-    """Whether the vow is only about talking and the duty is only about doing."""
-    only_words = all(any(is_case_of(rule, talk, draft.taxonomy) for talk in TALK) for rule in forbidden)
-    does = duty.brings is not None or duty.amount is not None or bool(duty.lifts) or bool(duty.forbids)
-    return only_words and does and duty.kind not in ("consult", "negotiate")
 
 
 def _crossed(draft: Draft, duty: Obligation, vow: Vow, act: str, because: tuple[Reason, ...]) -> Answer:
@@ -253,6 +254,10 @@ def _consent_needed(draft: Draft, speaker: str) -> bool:
         "Whether `{who}`, without whom nothing passes, accepts {what} cannot be told: how likely that is, is {word}.",
         "say under `accepts` how likely it is that {who} accepts what is on the table",
     ),
+    unknown_veto=(
+        "Whether {what} can pass without `{who}` cannot be told: whether it has a veto is {word}.",
+        "say under `veto` whether nothing passes without {who}",
+    ),
 )
 def outside_win_set(draft: Draft) -> Iterator[Answer]:
     """Somebody with a veto is not likely to accept it.
@@ -263,7 +268,8 @@ def outside_win_set(draft: Draft) -> Iterator[Answer]:
     The check takes everybody inside a party, or beside it, who has a `veto`, and compares the estimate of the file that
     they accept what is on the table with a least chance: 50 %, a choice of ours; `thresholds: {acceptance: ...}`
     changes it. It warns where even the high end lies below. Where packages are tabled they are asked about, else what
-    is owed.
+    is owed. Of somebody of whom the file calls it unknown whether they have a veto, that is asked unless they are
+    likely to accept.
 
     ## Fails
 
@@ -313,6 +319,11 @@ def outside_win_set(draft: Draft) -> Iterator[Answer]:
             yield _refused(draft, veto, what)
         elif veto.stance is Stance.UNKNOWN:
             inner = _inner(draft, veto.who)
+            if inner.is_unsaid("veto"):
+                values = {"who": veto.who, "what": what, "word": inner.unsaid["veto"]}
+                span = inner.value_span("veto")
+                yield Answer("unknown_veto", span, veto.who, missing=(ask_for(veto.missing),), values=values)
+                continue
             said = inner.accepts.unsaid.get("value", str(inner.accepts.value)) if inner.accepts is not None else None
             word = said or inner.unsaid.get("accepts", "not written")
             values = {"who": veto.who, "what": what, "word": word}

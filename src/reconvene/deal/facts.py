@@ -8,6 +8,8 @@ from reconvene.text.finding import MissingFact
 
 _ASKS = (
     (r"(.+?)\.hits\.(.+)", "say how hard {0} hits {1}: none, small, medium or large"),
+    (r"(.+)\.veto", "say whether nothing passes without {0}"),
+    (r"(.+)\.act", "say what class of act {0} is"),
     (r"(.+)\.accepts", "say how likely it is that {0} accepts what is on the table"),
     (r"(.+)\.forbids", "say which acts {0} rules out"),
     (r"(.+)\.undone_in", "say how long it takes to undo {0}"),
