@@ -473,6 +473,52 @@ def test_two_packages_stand_side_by_side_and_a_package_beside_itself_is_the_same
     assert turned["island"] is NoDealOutcome.WORSE and turned["south"] is NoDealOutcome.SAME
 
 
+TWO_OFFERS = """\
+title: Two offers
+as_of: 2030-01-01
+parties: {north: {}, south: {}}
+no_deal: {keeps: 80..90%}
+flows:
+  coal: {of: north, dimension: revenue, before: 100 usd a year}
+  fish: {of: north, dimension: revenue, before: 40 usd a year}
+  wood: {of: north, dimension: revenue, before: 25 usd a year}
+  oil: {of: north, dimension: energy, before: OIL barrels a year}
+measures:
+  coal_ban: {imposed_by: south, imposed_on: north, limits: coal, to: none}
+  fish_ban: {imposed_by: south, imposed_on: north, limits: fish, to: none}
+  wood_ban: {imposed_by: south, imposed_on: north, limits: wood, to: none}
+  oil_ban: {imposed_by: south, imposed_on: north, limits: oil, to: none}
+threats: {arsenal: {of: north, hits: {south: large}}}
+packages:
+  one: {obligations: {lift_one: {by: south, to: [north], lifts: {FIRST}}}}
+  other: {obligations: {lift_other: {by: south, to: [north], lifts: {SECOND}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "oil", "outcome", "told"),
+    [
+        ("coal fish", "wood", "90", NoDealOutcome.BETTER, [""]),
+        ("wood", "coal fish", "90", NoDealOutcome.WORSE, [""]),
+        ("coal wood", "coal", "90", NoDealOutcome.BETTER, [""]),
+        ("coal", "wood oil", "90", NoDealOutcome.DEPENDS, ["revenue", "energy"]),
+        ("coal", "wood oil", "unknown", NoDealOutcome.DEPENDS, ["revenue", "energy"]),
+        ("coal oil", "wood oil", "unknown", NoDealOutcome.BETTER, [""]),
+    ],
+)
+def test_more_of_one_pressure_for_less_of_another_is_a_matter_of_weighing(
+    first: str, second: str, oil: str, outcome: NoDealOutcome, told: list[str]
+) -> None:
+    lifts = [", ".join(f"{name}_ban: suspend" for name in each.split()) for each in (first, second)]
+    text = TWO_OFFERS.replace("FIRST", lifts[0]).replace("SECOND", lifts[1])
+    text = text.replace("OIL barrels a year", f"{oil} barrels a year" if oil.isdigit() else oil)
+    found = {each.actor: each for each in assessed(text, "one", "other").rivalries}
+    assert found["north"].outcome is outcome
+    assert [stake.of for stake in found["north"].stakes if stake.matter is Matter.RELIEF] == told
+    mirrored = {NoDealOutcome.BETTER: NoDealOutcome.WORSE, NoDealOutcome.WORSE: NoDealOutcome.BETTER}
+    assert found["south"].outcome is mirrored.get(outcome, outcome), "what is lifted is lost by whom it served"
+
+
 def test_what_is_in_force_is_assessed_where_nothing_is_tabled() -> None:
     (shown,) = assessed("title: Bare\nas_of: 2030-01-01\nparties: {north: {}, south: {}}\n").assessments
     assert shown.name == "" and shown.conclusion is Conclusion.OPEN

@@ -7,7 +7,7 @@ from math import inf
 
 from reconvene.deal.coverage import STAYS, impact_on
 from reconvene.deal.figures import chance_of, figure_of
-from reconvene.deal.recognition import lifted_on, relief_line
+from reconvene.deal.recognition import lifted_on, relief_inputs, relief_line
 from reconvene.deal.routes import routes
 from reconvene.deal.stakes import Matter, Span, Stake
 from reconvene.deal.tabled import Tabled
@@ -113,18 +113,17 @@ def _relief_stakes(tabled: Tabled, actor: str, duties: Mapping[str, Obligation])
         steps = tuple(name for name, duty in duties.items() if duty.lifts) or unsaid
         (low, high), facts = _lifted_share(tabled, owner, lifted, bool(unsaid))
         facts += tuple(f"{name}.lifts" for name in unsaid)
-        line = relief_line(tabled, owner, lifted)
-        inputs = ("no_deal.keeps", *(line.inputs if line is not None else ()))
+        inputs = ("no_deal.keeps", *relief_inputs(tabled, owner, lifted))
         if actor == owner:
             yield Stake(Matter.RELIEF, (low, high), steps, facts if low <= 0 else (), inputs)
-        elif _is_threatened(tabled, actor, owner):
+        elif is_threatened(tabled, actor, owner):
             hits = (f"{name}.hits.{actor}" for name, each in (process.threats or {}).items() if each.of == owner)
             yield Stake(Matter.PRESSURE, (-high, 0.0 - low), steps, facts if low <= 0 else (), (*inputs, *hits))
 
 
 def _lifted_share(tabled: Tabled, owner: str, lifted: frozenset[str], unsaid: bool) -> tuple[Span, tuple[str, ...]]:
     """The part of today's pressure that a year without a deal would still exert, and that is lifted (0 to 1)."""
-    keeps = _keeps(tabled)
+    keeps = keeps_of(tabled)
     low, high = keeps if keeps is not None else (0.0, 1.0)
     line = relief_line(tabled, owner, lifted) if lifted else None
     share = line.measured if line is not None and line.measured is not None else (0.0, 1.0)
@@ -134,11 +133,13 @@ def _lifted_share(tabled: Tabled, owner: str, lifted: frozenset[str], unsaid: bo
     return gain, ("no_deal.keeps",) if keeps is None else ()
 
 
-def _keeps(tabled: Tabled) -> Span | None:
+def keeps_of(tabled: Tabled) -> Span | None:
+    """Which part of the pressure still bites after a year without a deal; None where the file does not say."""
     return chance_of(tabled.process.no_deal.keeps) if tabled.process.no_deal is not None else None
 
 
-def _is_threatened(tabled: Tabled, actor: str, owner: str) -> bool:
+def is_threatened(tabled: Tabled, actor: str, owner: str) -> bool:
+    """Whether somebody's threats hit an actor of another side, or may."""
     threats = (tabled.process.threats or {}).items()
     ours = tabled.side_of(actor) != tabled.side_of(owner)
     return ours and any(

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from reconvene.deal.coverage import STAYS, exposed, impact_on
 from reconvene.deal.lines import Line, lines
-from reconvene.deal.pressed import Pressed, pressed_on
+from reconvene.deal.pressed import Block, Pressed, Unmeasured, pressed_on
 from reconvene.deal.relief import measures_of, pressed_actors
 from reconvene.deal.tabled import Tabled, cuts
 from reconvene.document.obligation import DEPTHS, Obligation
@@ -146,6 +146,21 @@ def relief_lines(tabled: Tabled, owner: str, lifted: frozenset[str]) -> tuple[Li
     return tabled.once(("relief", owner, lifted), lambda: _relief_lines(_pressed_on(tabled, owner), lifted))
 
 
+def relief_inputs(tabled: Tabled, owner: str, lifted: frozenset[str]) -> tuple[str, ...]:
+    """The figures that tell which share of the pressure on somebody is lifted, and in which dimension most."""
+    return tuple(dict.fromkeys(key for line in relief_lines(tabled, owner, lifted) for key in line.inputs))
+
+
+def pressing_by_dimension(tabled: Tabled, owner: str) -> dict[str, frozenset[str]]:
+    """The measures that press on somebody, measured or not, by dimension."""
+    found: dict[str, frozenset[str]] = {}
+    pressed = _pressed_on(tabled, owner)
+    things: tuple[Block | Unmeasured, ...] = (*pressed.blocks, *pressed.unmeasured)
+    for each in things:
+        found[each.dimension] = found.get(each.dimension, frozenset()) | each.measures
+    return found
+
+
 def lifted_on(tabled: Tabled, owner: str, names: tuple[str, ...] | None = None) -> frozenset[str]:
     """The measures that press on somebody and are lifted by some duties, by all of the package if none are named."""
     duties = tabled.duties if names is None else {name: tabled.duties[name] for name in names}
@@ -197,7 +212,7 @@ def _recognition(tabled: Tabled, owner: str) -> Recognition:
         capabilities=capabilities,
         moments=tuple(_moments(tabled, owner, line)),
         inputs=(
-            *(line.inputs if line is not None else ()),
+            *relief_inputs(tabled, owner, lifted),
             *(f"{each.threat}.hits.{whom}" for each in capabilities for whom in exposed(tabled)),
         ),
         missing=tuple(dict.fromkeys(facts)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import inf
 
-from reconvene.deal.at_stake import growth_of
+from reconvene.deal.at_stake import growth_of, is_threatened, keeps_of
 from reconvene.deal.coverage import STAYS, impact_on
+from reconvene.deal.lines import Line
 from reconvene.deal.no_deal import SIGNATURE, Matter, Outcome, Prospect, Stake, judge, prospects
+from reconvene.deal.recognition import lifted_on, pressing_by_dimension, relief_inputs, relief_lines
 from reconvene.deal.routes import routes
 from reconvene.deal.tabled import Tabled, cuts
 from reconvene.document.obligation import DEPTHS
@@ -37,8 +40,7 @@ def compare(first: Tabled, second: Tabled) -> tuple[Rivalry, ...]:
 
 
 def _rivalry(first: Tabled, second: Tabled, one: Prospect, other: Prospect) -> Rivalry:
-    ours = {stake.matter: stake for stake in one.stakes}
-    theirs = {stake.matter: stake for stake in other.stakes}
+    ours, theirs = _by_matter(one.stakes), _by_matter(other.stakes)
     known = [stake for stake in (ours.get(Matter.DECLARED), theirs.get(Matter.DECLARED)) if stake and not stake.missing]
     if len(known) == 2:
         matters = [Matter.DECLARED]
@@ -47,9 +49,38 @@ def _rivalry(first: Tabled, second: Tabled, one: Prospect, other: Prospect) -> R
     if first.relief.measures == second.relief.measures and not first.relief.unsaid + second.relief.unsaid:
         matters = [each for each in matters if each not in (Matter.RELIEF, Matter.PRESSURE)]
     found = [_less(matter, ours.get(matter), theirs.get(matter)) for matter in matters]
-    found = [_exposed(first, second, one.actor, each) if each.matter is Matter.EXPOSURE else each for each in found]
+    found = [more for each in found for more in _closer(first, second, one.actor, each)]
     stakes = tuple(each for each in found if each.gain != (0.0, 0.0))
     return Rivalry(one.actor, stakes, judge(stakes))
+
+
+def _by_matter(stakes: Iterable[Stake]) -> dict[Matter, Stake]:
+    """Stakes by what they are about; those of one matter, such as pressure on several, as one."""
+    found: dict[Matter, Stake] = {}
+    for stake in stakes:
+        known = found.get(stake.matter)
+        found[stake.matter] = _together(known, stake) if known is not None else stake
+    return found
+
+
+def _together(one: Stake, other: Stake) -> Stake:
+    gain = one.gain[0] + other.gain[0], one.gain[1] + other.gain[1]
+    return Stake(one.matter, gain, one.duties + other.duties, one.missing + other.missing, one.inputs + other.inputs)
+
+
+def _closer(first: Tabled, second: Tabled, actor: str, stake: Stake) -> Iterator[Stake]:
+    """A stake by what the two packages share, where that tells more or less than the difference of two ranges."""
+    match stake.matter:
+        case Matter.EXPOSURE:
+            yield _exposed(first, second, actor, stake)
+        case Matter.RELIEF:
+            yield from _lifted(first, second, (actor,), stake)
+        case Matter.PRESSURE:
+            pressed = dict.fromkeys(each.imposed_on for each in (first.process.measures or {}).values())
+            owners = (each for each in pressed if each and each != actor and is_threatened(first, actor, each))
+            yield from _lifted(first, second, tuple(owners), stake)
+        case _:
+            yield stake
 
 
 def _less(matter: Matter, first: Stake | None, second: Stake | None) -> Stake:
@@ -78,6 +109,61 @@ def _exposed(first: Tabled, second: Tabled, actor: str, stake: Stake) -> Stake:
         low, high = low + span[0], high + span[1]
         facts += [impact.missing] if impact.missing and span[0] < span[1] else []
     return Stake(stake.matter, (low, high), stake.duties, tuple(facts) if low <= 0 <= high else (), stake.inputs)
+
+
+def _lifted(first: Tabled, second: Tabled, owners: tuple[str, ...], stake: Stake) -> Iterator[Stake]:
+    """What the first lifts of the pressure on some beyond the second: as one stake where all of it points one way.
+
+    Else dimension by dimension: more revenue for less oil is no gain that could be told without weighing the two.
+    """
+    keeps = keeps_of(first) or (0.0, 1.0)
+    found = [(of, _kept(span, keeps)) for owner in owners for of, span in _beyond(first, second, owner)]
+    if stake.matter is Matter.PRESSURE:
+        found = [(of, (0.0 - high, 0.0 - low)) for of, (low, high) in found]
+    keys = (
+        key
+        for owner in owners
+        for each in (first, second)
+        for key in relief_inputs(each, owner, lifted_on(each, owner))
+    )
+    inputs = tuple(dict.fromkeys((*stake.inputs, *keys)))
+    spans = [span for _, span in found]
+    if all(low >= 0 for low, _ in spans) or len(spans) == 1:
+        found = [("", max(spans, default=(0.0, 0.0)))]
+    elif all(high <= 0 for _, high in spans):
+        found = [("", min(spans))]
+    for of, gain in found:
+        yield replace(stake, gain=gain, inputs=inputs, of=of, missing=stake.missing if gain[0] <= 0 <= gain[1] else ())
+
+
+def _beyond(first: Tabled, second: Tabled, owner: str) -> Iterator[tuple[str, Span]]:
+    """By dimension, the share of the pressure on somebody that the first lifts beyond the second (-1 to 1)."""
+    ours, theirs = lifted_on(first, owner), lifted_on(second, owner)
+    if first.relief.unsaid or second.relief.unsaid:
+        more, less = bool(first.relief.unsaid or ours - theirs), bool(second.relief.unsaid or theirs - ours)
+        yield "", (-1.0 if less else 0.0, 1.0 if more else 0.0)
+        return
+    others = {(line.dimension, line.unit): line for line in relief_lines(second, owner, theirs)}
+    pressing = pressing_by_dimension(first, owner)
+    for line in relief_lines(first, owner, ours):
+        mine, yours = ours & pressing[line.dimension], theirs & pressing[line.dimension]
+        if mine != yours:
+            low, high = _apart(line, others[line.dimension, line.unit])
+            yield line.dimension, (max(low, 0.0) if mine > yours else low, min(high, 0.0) if mine < yours else high)
+
+
+def _apart(one: Line, other: Line) -> Span:
+    """The share in one line less that in another: of what is measured, unless what is not measured differs as well."""
+    ours, theirs = one.measured, other.measured
+    if ours is None or theirs is None or one.unmeasured_freed != other.unmeasured_freed:
+        ours, theirs = one.whole, other.whole
+    return ours[0] - theirs[1], ours[1] - theirs[0]
+
+
+def _kept(span: Span, keeps: Span) -> Span:
+    """A difference of pressure, of which only a part would still bite without a deal."""
+    low, high = span
+    return low * keeps[low < 0], high * keeps[high > 0]
 
 
 def _left(tabled: Tabled, threat: str) -> tuple[Span, Span]:

@@ -37,7 +37,8 @@ class Stake:
     """One thing at stake: by how much the package is better (above 0) or worse (below 0), in a unit of its own.
 
     `duties` are the steps that move it, `missing` the facts without which its range is as wide as it is, `inputs` the
-    figures of the file that it rests on: change one, and only what lists it can change.
+    figures of the file that it rests on: change one, and only what lists it can change. `of` is the part that is told
+    by itself, such as a dimension of pressure, where another part points the other way.
     """
 
     matter: Matter
@@ -45,6 +46,7 @@ class Stake:
     duties: tuple[str, ...]
     missing: tuple[str, ...]
     inputs: tuple[str, ...] = ()
+    of: str = ""
 
 
 def judge(stakes: Iterable[Stake]) -> Outcome:

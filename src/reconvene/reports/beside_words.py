@@ -89,11 +89,11 @@ def _moments(run: Sequence[Prospect]) -> str:
 
 def _told(stakes: Iterable[Iterable[Stake]]) -> str:
     """The stakes in brackets, each with the widest range that it has."""
-    found: dict[Matter, Stake] = {}
+    found: dict[tuple[Matter, str], Stake] = {}
     for stake in (stake for each in stakes for stake in each if stake.matter is not Matter.DECLARED or stake.duties):
-        known = found.get(stake.matter, stake)
+        known = found.get((stake.matter, stake.of), stake)
         gain = min(known.gain[0], stake.gain[0]), max(known.gain[1], stake.gain[1])
-        found[stake.matter] = replace(known, gain=gain)
+        found[stake.matter, stake.of] = replace(known, gain=gain)
     return f" ({'; '.join(map(stake_words, found.values()))})" if found else ""
 
 
@@ -108,7 +108,7 @@ def stake_words(stake: Stake) -> str:
         said = "no worse, perhaps better" if high else "the same"
     else:
         said = "cannot tell" if high > 0 else "no better, perhaps worse"
-    return f"{stake.matter}: {said}"
+    return f"{stake.matter}{f' ({stake.of})' if stake.of else ''}: {said}"
 
 
 def rivalry_words(shown: Rivalry) -> str:
