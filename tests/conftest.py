@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from reconvene.live.people_store import PeopleStore
+    from tests.offices import Desk
     from tests.people_stores import Reopen
+    from tests.web_desk import WebDesk
 
 NO_SKIP = bool(os.environ.get("RECONVENE_NO_SKIP"))
 
@@ -130,3 +132,30 @@ def people(reopen_people: Reopen) -> Iterator[PeopleStore]:
     """The people of one desk: nobody yet."""
     with reopen_people() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """An office with the draft of a process in it, seen by its lead; the tests of one module share it."""
+    from tests.offices import office_in
+
+    return office_in(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def desk(office: Desk) -> Desk:
+    """A process of its own in that office, which no other test writes to."""
+    return office.begin()
+
+
+@pytest.fixture
+def web(quick_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebDesk]:
+    """The desk of a convenor in a browser, with the talks on record, and the clock standing still."""
+    from reconvene.live import clock
+    from tests.web_desk import NOW, web_desk
+
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "today", NOW.date)
+    made = web_desk(quick_path)
+    yield made
+    made.house.office.close()

@@ -6,12 +6,13 @@ import re
 import socket
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import uvicorn
 
@@ -25,6 +26,10 @@ from reconvene.live.sessions import LINK_PATH, make_login_link
 from reconvene.web.application import create_application
 from reconvene.web.house import House
 from reconvene.web.serving import house_at
+from tests.accessibility import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather be given a client that is not out yet
@@ -140,3 +145,29 @@ def served(house: House) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         running.join(10)
+
+
+@contextmanager
+def looked_at(desk: Desk, browser: Browser, width: int = 1280, theme: str = "light") -> Iterator[Page]:
+    """A page of the lead in a browser; after it was looked at, the browser complained of nothing."""
+    with served(desk.house) as address:
+        scheme: Literal["dark", "light"] = "dark" if theme == "dark" else "light"
+        context = browser.new_context(base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
+        page.goto(f"/login/{link_for(desk.house)}")
+        yield page
+        context.close()
+        assert failures == [], "what breaks the policy is told among them"
+
+
+def use(page: Page, paths: Iterable[str]) -> None:
+    """Open every page at these addresses: each is there, can be used by all, and is no wider than the window."""
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None and answer.ok, path
+        page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.accessibility import needs_axe, violations
-from tests.offices import TALKS, Desk, link_for, office_in, served
+from tests.accessibility import needs_axe
+from tests.offices import TALKS, Desk, looked_at, office_in, use
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -44,25 +44,5 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @needs_axe
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_every_page_can_be_used_by_all(desk: Desk, browser: Browser, width: int, theme: str) -> None:
-    with served(desk.house) as address:
-        context = browser.new_context(
-            base_url=address,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if theme == "dark" else "light",
-        )
-        context.add_init_script(
-            "window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.blockedURI))"
-        )
-        page = context.new_page()
-        failures: list[str] = []
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
-        page.goto(f"/login/{link_for(desk.house)}")
-        for path in PATHS:
-            answer = page.goto(desk.base + path)
-            assert answer is not None and answer.ok, path
-            page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-            assert violations(page) == [], path
-            assert page.evaluate("window.broken") == [] and failures == [], path
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-        context.close()
+    with looked_at(desk, browser, width, theme) as page:
+        use(page, [desk.base + path for path in PATHS])

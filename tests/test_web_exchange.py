@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
-from reconvene.live import clock
 from reconvene.live.bundles import export
 from reconvene.live.roles import Role
 from reconvene.live.sealing import seal_desk
@@ -17,19 +13,10 @@ from reconvene.record.sqlite_store import FILE
 from tests.desk_folders import CLOSED, HELD, TEXT, desk_of, hand_over
 from tests.desks import tamper
 from tests.test_web_record import CONTACT, on_record
-from tests.web_desk import NAME, NOW, WebDesk, hidden, reopened, web_desk
+from tests.web_desk import NAME, NOW, WebDesk, hidden, reopened
 
 SECRET = "a road through the hills"  # noqa: S105
 API = f"/api/processes/{NAME}"
-
-
-@pytest.fixture
-def web(quick_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebDesk]:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(clock, "today", NOW.date)
-    made = web_desk(quick_path)
-    yield made
-    made.house.office.close()
 
 
 # Integrity

@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reconvene.live.roles import Role
-from tests.offices import TALKS, Desk, hidden, office_in
+from tests.offices import TALKS, Desk, hidden
 
 FORTY = TALKS.replace("30 days", "40 days")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return office_in(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture
-def desk(office: Desk) -> Desk:
-    return office.begin()
 
 
 def save(desk: Desk, text: str, note: str) -> None:

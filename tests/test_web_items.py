@@ -9,22 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reconvene.live.roles import Role
-from tests.offices import TALKS, Desk, hidden, link_for, office_in, served
+from tests.offices import TALKS, Desk, hidden, looked_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HALT = "/draft/items/obligations/halt"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return office_in(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture
-def desk(office: Desk) -> Desk:
-    return office.begin()
 
 
 def send(desk: Desk, path: str, fields: dict[str, str], status: int = 303) -> str:
@@ -147,10 +137,7 @@ def test_an_unknown_section_or_item_is_not_found(desk: Desk) -> None:
 
 @pytest.mark.browser
 def test_in_a_browser_a_list_offers_names_after_a_comma(desk: Desk, browser: Browser) -> None:
-    with served(desk.house) as address:
-        context = browser.new_context(base_url=address)
-        page = context.new_page()
-        page.goto(f"/login/{link_for(desk.house)}")
+    with looked_at(desk, browser) as page:
         page.goto(desk.base + HALT)
         page.get_by_label("To to").fill("south, ")
         offered = page.evaluate("[...document.getElementById('f-to').list.options].map(one => one.value)")
@@ -159,4 +146,3 @@ def test_in_a_browser_a_list_offers_names_after_a_comma(desk: Desk, browser: Bro
         page.get_by_role("button", name="Save").click()
         page.wait_for_url(f"**{HALT}?done=item")
         assert "    to: [south, north]\n" in desk.place.versions.text
-        context.close()

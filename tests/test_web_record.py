@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reconvene.live import clock, drafts
+from reconvene.live import drafts
 from reconvene.live.audit import Act, read_audit
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.occasions import SHORT_CUTS, groups, occasions
@@ -16,21 +14,12 @@ from reconvene.live.roles import Role
 from reconvene.process.events import SHELF
 from reconvene.web.event_form import EventForm
 from tests.desk_folders import CLOSED, HELD, moment
-from tests.web_desk import NOW, WebDesk, filled, served, web_desk
+from tests.web_desk import NOW, WebDesk, filled, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CONTACT: dict[str, Any] = {"kind": "contact", "channel": "envoys", "happened": "2026-02-01"}
-
-
-@pytest.fixture
-def web(quick_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebDesk]:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(clock, "today", NOW.date)
-    made = web_desk(quick_path)
-    yield made
-    made.house.office.close()
 
 
 def on_record(web: WebDesk) -> dict[str, str]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.accessibility import needs_axe, violations
-from tests.offices import Desk, link_for, office_in, served
+from tests.accessibility import needs_axe
+from tests.offices import Desk, looked_at, office_in, use
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 TALKS = """\
 reconvene: 1
@@ -54,37 +52,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return office_in(tmp_path_factory.mktemp("office")).begin(TALKS)
 
 
-@contextmanager
-def looked_at(desk: Desk, browser: Browser, width: int = 1280, theme: str = "light") -> Iterator[Page]:
-    """A page of somebody who is logged in; it gathers in `broken` what breaks the policy."""
-    with served(desk.house) as address:
-        scheme: Literal["dark", "light"] = "dark" if theme == "dark" else "light"
-        context = browser.new_context(base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.add_init_script(
-            "window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.blockedURI))"
-        )
-        page = context.new_page()
-        page.goto(f"/login/{link_for(desk.house)}")
-        yield page
-        context.close()
-
-
 @pytest.mark.browser
 @pytest.mark.node
 @needs_axe
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_every_page_can_be_used_by_all(desk: Desk, browser: Browser, width: int, theme: str) -> None:
     with looked_at(desk, browser, width, theme) as page:
-        failures: list[str] = []
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
-        for path in PATHS:
-            answer = page.goto(desk.base + path)
-            assert answer is not None and answer.ok, path
-            page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-            assert violations(page) == [], path
-            assert page.evaluate("window.broken") == [] and failures == [], path
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        use(page, [desk.base + path for path in PATHS])
 
 
 @pytest.mark.browser
@@ -109,4 +83,3 @@ def test_from_the_circle_to_a_duty_to_ones_own_calendar_by_visible_labels(desk: 
         page.get_by_role("button", name=re.compile("^End")).click()
         page.get_by_role("heading", name="In your own calendar").wait_for()
         assert page.request.get(address).status == 404
-        assert page.evaluate("window.broken") == []
