@@ -15,6 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from reconvene.document.load import Document
+    from reconvene.document.obligation import Obligation
+    from reconvene.document.process import Process
     from reconvene.live.people_store import PeopleStore
     from tests.offices import Desk
     from tests.people_stores import Reopen
@@ -159,3 +162,24 @@ def web(quick_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebDesk]:
     made = web_desk(quick_path)
     yield made
     made.house.office.close()
+
+
+@pytest.fixture(scope="module")
+def document(request: pytest.FixtureRequest) -> Document:
+    """The case in the folder that the module of the test names, with its clauses spelled out."""
+    from reconvene.clauses.expand import expand
+    from reconvene.document.load import load
+
+    return expand(load(request.module.FOLDER / "process.yaml"))
+
+
+@pytest.fixture(scope="module")
+def process(document: Document) -> Process:
+    """What that case says."""
+    return document.process
+
+
+@pytest.fixture(scope="module")
+def duties(process: Process) -> dict[str, Obligation]:
+    """What it owes, by name."""
+    return dict(process.obligations or {})

@@ -9,11 +9,10 @@ import pytest
 
 import reconvene
 from reconvene.checks import run
-from reconvene.clauses.expand import expand
 from reconvene.document.dates import earliest_after, latest_after
 from reconvene.document.expressions import Duration
 from reconvene.document.kinds import Estimate, facts_of
-from reconvene.document.load import Document, load
+from reconvene.document.load import Document
 from reconvene.document.obligation import Obligation, Total, Verification
 from reconvene.document.process import Process
 from reconvene.text.finding import Verdict
@@ -35,21 +34,6 @@ DATED = {
 }
 REACTORS = {"build_significant_portion", "deliver_key_components", "complete_first_unit", "complete_reactor_project"}
 OIL = {"first_oil", "oil_in_the_first_year", "yearly_oil"}
-
-
-@pytest.fixture(scope="module")
-def document() -> Document:
-    return expand(load(FOLDER / "process.yaml"))
-
-
-@pytest.fixture(scope="module")
-def process(document: Document) -> Process:
-    return document.process
-
-
-@pytest.fixture(scope="module")
-def duties(process: Process) -> dict[str, Obligation]:
-    return dict(process.obligations or {})
 
 
 @pytest.fixture(scope="module")
@@ -276,22 +260,6 @@ def test_the_one_clause_that_was_not_read_is_marked(process: Process, duties: di
     assert marked == ["resume_inspections"]
 
 
-def test_every_source_is_used_graded_and_has_an_address(process: Process) -> None:
-    used = {name for item in records_of(process) for name in getattr(item, "source", None) or ()}
-    assert set(process.sources or {}) - used == set()
-    for name, source in (process.sources or {}).items():
-        assert source.grade in ("primary", "secondary", "weak"), name
-        assert source.url and source.url.startswith("http") and " " not in source.url, name
-
-
 def test_copies_are_not_called_primary(process: Process) -> None:
     for name in ("text_copy", "text_japanese", "act_summary", "encyclopedia", "clinton_letter", "state_fact_sheet"):
         assert (process.sources or {})[name].grade == "weak"
-
-
-def test_is_tidy_and_names_no_workplace() -> None:
-    for path in FOLDER.iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert "/work" not in text, path
-        if path.suffix == ".yaml":
-            assert [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 120] == [], path

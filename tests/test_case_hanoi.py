@@ -180,12 +180,6 @@ def test_sources_have_a_grade_and_an_address(process: Process) -> None:
         assert source.url and source.url.startswith("http") and " " not in source.url, name
 
 
-def test_every_source_is_used(process: Process) -> None:
-    used = {name for item in records_of(process) for name in getattr(item, "source", None) or ()}
-    told = set(re.findall(r"\w+", (FOLDER / "events.yaml").read_text(encoding="utf-8")))
-    assert set(process.sources or {}) - used - told == set()
-
-
 @pytest.mark.parametrize("resolution", sorted(UNVERIFIED_PARAGRAPHS))
 def test_paragraphs_that_were_not_read_are_marked(council_measures: dict[str, Measure], resolution: int) -> None:
     wanted = UNVERIFIED_PARAGRAPHS[resolution]
@@ -286,12 +280,3 @@ def test_yongbyon_is_no_test_site(process: Process) -> None:
     items = process.items or {}
     assert {"yongbyon_plutonium", "yongbyon_uranium", "punggye_ri"} <= set(items)
     assert "test" not in (items["yongbyon_plutonium"].called or "")
-
-
-def test_is_tidy_and_names_no_workplace() -> None:
-    for path in FOLDER.iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert "/work" not in text and "hanoi.md" not in text, path
-        if path.suffix == ".yaml":
-            long = [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 120]
-            assert long == [], path

@@ -9,10 +9,9 @@ import pytest
 
 import reconvene
 from reconvene.checks import run
-from reconvene.clauses.expand import expand
 from reconvene.document.expressions import OnDate, Quantity
 from reconvene.document.kinds import Estimate
-from reconvene.document.load import Document, load
+from reconvene.document.load import Document
 from reconvene.document.obligation import Obligation, Total
 from reconvene.document.process import Process
 from reconvene.text.finding import Verdict
@@ -31,21 +30,6 @@ DIVERGING = {
     "sanctions_and_reactors_first": {"brings"},
 }
 """Where the two statements do not say the same, slot by slot."""
-
-
-@pytest.fixture(scope="module")
-def document() -> Document:
-    return expand(load(FOLDER / "process.yaml"))
-
-
-@pytest.fixture(scope="module")
-def process(document: Document) -> Process:
-    return document.process
-
-
-@pytest.fixture(scope="module")
-def duties(process: Process) -> dict[str, Obligation]:
-    return dict(process.obligations or {})
 
 
 @pytest.fixture(scope="module")
@@ -174,22 +158,6 @@ def test_every_figure_has_a_source_or_says_how_it_was_made(process: Process) -> 
         assert estimate.source or judged, estimate.span.location
 
 
-def test_every_source_is_used_graded_and_has_an_address(process: Process) -> None:
-    used = {name for item in records_of(process) for name in getattr(item, "source", None) or ()}
-    assert set(process.sources or {}) - used == set()
-    for name, source in (process.sources or {}).items():
-        assert source.grade in ("primary", "secondary", "weak"), name
-        assert source.url and source.url.startswith("http") and " " not in source.url, name
-
-
 def test_copies_are_not_called_primary(process: Process) -> None:
     for name in ("us_statement_copy", "us_statement_second_copy", "dprk_statement_copy"):
         assert (process.sources or {})[name].grade == "weak"
-
-
-def test_is_tidy_and_names_no_workplace() -> None:
-    for path in FOLDER.iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert "/work" not in text, path
-        if path.suffix == ".yaml":
-            assert [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 120] == [], path
