@@ -94,7 +94,10 @@ class Holdings:
     @property
     def adopted(self) -> Adopted:
         """The version of the text that this desk goes by: the last that it adopted."""
-        own = [each for each in self.contents.adopted if each.desk == self.actor]
+        return self._adopted(self._reading())
+
+    def _adopted(self, reading: _Reading) -> Adopted:
+        own = [each for each in reading.contents.adopted if each.desk == self.actor]
         if not own:
             raise fault(
                 "no-process-adopted",
@@ -107,23 +110,26 @@ class Holdings:
     @property
     def edition(self) -> Edition:
         """The files of that version, from the record."""
-        adopted = self.adopted
+        return self._edition(self.adopted)
+
+    def _edition(self, adopted: Adopted) -> Edition:
         return edition_from(self.store, adopted.data, f"{self.store.where}: {adopted.log}/{adopted.sequence}")
 
     @property
     def document(self) -> Document:
         """The process as this desk reads it, with its private part."""
-        return self._document(read_private(self.folder, self.cipher))
+        return self._document_for(None, self._reading())
 
     @property
     def shared_document(self) -> Document:
         """The process without the private part of this desk."""
-        return self._document(None)
+        return self._document(None, self._reading())
 
-    def _document(self, overlay: bytes | None) -> Document:
-        key = (self.adopted.version, overlay)
+    def _document(self, overlay: bytes | None, reading: _Reading) -> Document:
+        adopted = self._adopted(reading)
+        key = (adopted.version, overlay)
         if key not in self._documents:
-            self._documents[key] = document_of(self.edition, self.folder / FOLDER, overlay)
+            self._documents[key] = document_of(self._edition(adopted), self.folder / FOLDER, overlay)
         return self._documents[key]
 
     # --- where the process stands ---
@@ -133,11 +139,14 @@ class Holdings:
 
         Raises `RecordFault` if an entry cannot be understood: what it says may matter.
         """
-        reading, document = self._reading(), self._document_for(reader)
+        return self._accounts(reader, self._reading())
+
+    def _accounts(self, reader: str | None, reading: _Reading) -> Accounts:
+        document = self._document_for(reader, reading)
         kept = reading.accounts.get(reader)
         if kept is not None and kept[0] is document:
             return kept[1]
-        readers = Readers(self.shared_document.process, reader or self.actor)
+        readers = Readers(self._document(None, reading).process, reader or self.actor)
         contents = reading.contents if reader in (None, self.actor) else reading.contents.cut(partial(is_for, readers))
         if contents.findings:
             raise RecordFault(contents.findings[0])
@@ -151,13 +160,17 @@ class Holdings:
 
         What is private to this desk counts for itself alone.
         """
-        return self._state(self.accounts(reader), now, known, reader)
+        reading = self._reading()
+        return self._state(self._accounts(reader, reading), now, known, reader, reading)
 
-    def _state(self, accounts: Accounts, now: date | datetime, known: date | None, reader: str | None) -> State:
-        reading, day = self._reading(), self.day(now)
+    def _state(
+        self, accounts: Accounts, now: date | datetime, known: date | None, reader: str | None, reading: _Reading
+    ) -> State:
+        day = self._day(now, reading)
         document, said = reading.accounts.get(reader) or (None, None)
         if document is None or said is not accounts:  # what would be said, and not what was
-            return fold(self._document_for(reader), accounts.events, day, known=known, reader=reader or self.actor)
+            document = self._document_for(reader, reading)
+            return fold(document, accounts.events, day, known=known, reader=reader or self.actor)
         kept = reading.states.get((reader, day, known))
         if kept is not None and kept[0] is accounts:
             return kept[1]
@@ -175,26 +188,29 @@ class Holdings:
         self, accounts: Accounts, now: date | datetime, *, known: date | None = None, reader: str | None = None
     ) -> StatusView:
         """The view that follows from given accounts, such as those that there would be."""
-        shown = status_view(self._state(accounts, now, known, reader))
+        shown = status_view(self._state(accounts, now, known, reader, self._reading()))
         return replace(shown, conflicts=_conflicts(accounts), heard=_heard(accounts))
 
-    def _document_for(self, reader: str | None) -> Document:
+    def _document_for(self, reader: str | None, reading: _Reading) -> Document:
         """The process as this desk reads it with its private part, or as a reader may see it."""
         if reader in (None, self.actor):
-            return self.document
-        shared = self.shared_document
+            return self._document(read_private(self.folder, self.cipher), reading)
+        shared = self._document(None, reading)
         if reader is None or not hides_parts(shared):
             return shared
-        key = (f"{self.adopted.version} for {reader}", None)
+        key = (f"{self._adopted(reading).version} for {reader}", None)
         if key not in self._documents:
             self._documents[key] = cut_for(shared, reader, self.settings.process)
         return self._documents[key]
 
     def day(self, now: date | datetime) -> date:
         """The day that a moment is, in the zone of the process."""
+        return self._day(now, self._reading()) if isinstance(now, datetime) else now
+
+    def _day(self, now: date | datetime, reading: _Reading) -> date:
         if not isinstance(now, datetime):
             return now
-        zone = self.shared_document.process.zone
+        zone = self._document(None, reading).process.zone
         return now.astimezone(ZoneInfo(zone) if zone else None).date()
 
 
