@@ -107,19 +107,22 @@ def test_many_who_ask_at_once_wait_for_one_who_draws(web: WebDesk, monkeypatch: 
 
     monkeypatch.setattr(application, "draw", note)
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: web.browser.get(f"{web.base}/status"), range(16)))
+        answers = list(pool.map(lambda _: web.browser.get(f"{web.base}/record"), range(16)))
     assert {answer.status_code for answer in answers} == {200}
-    assert drawn == ["note_page.html.j2"]
+    assert drawn == ["record.html.j2"]
+    web.desk.record(HELD, NOW)
+    assert "summit" in web.get("/record")
+    assert len(drawn) == 2, "and anew once it says something else"
 
 
 def test_pages_are_let_go_of_when_they_are_many_or_long() -> None:
     kept = Kept()
     for number in range(MOST + 1):
-        kept.put((number,), Drawn("a page", "x"))
+        kept.put((number,), Drawn("1", None, "a page", "x"))
     assert kept.get((0,)) is None
-    assert kept.get((1,)) == Drawn("a page", "x")
-    kept.put(("long",), Drawn("a page", "x" * LETTERS))
+    assert kept.get((1,)) == Drawn("1", None, "a page", "x")
+    kept.put(("long",), Drawn("1", None, "a page", "x" * LETTERS))
     assert [kept.get((number,)) for number in range(MOST + 1)] == [None] * (MOST + 1)
-    kept.put(("long",), Drawn("a page", "y"))
-    kept.put(("next",), Drawn("a page", "z"))
-    assert kept.get(("long",)) == Drawn("a page", "y"), "what is put in its place counts, and not both"
+    kept.put(("long",), Drawn("1", None, "a page", "y"))
+    kept.put(("next",), Drawn("1", None, "a page", "z"))
+    assert kept.get(("long",)) == Drawn("1", None, "a page", "y"), "what is put in its place counts, and not both"

@@ -76,8 +76,8 @@ def waits_view(draft: Draft, state: State) -> WaitsView:
     """Who waits for whom in a draft, with how each stands on the day of the state."""
     waiting = draft.waiting
     endless = waiting.endless()
-    shown = {index: name for (family, name), index in waiting.keys.items() if family in SHOWN}
-    circles = [set(knot) for knot in knots(dict(enumerate(waiting.ties)), endless)]
+    shown = _shown(waiting)
+    circles = _circles(waiting, endless)
     links = {(index, to): several for index in shown for to, several in _awaited(waiting, index, shown).items()}
     plain = _plain(links)
     waits = tuple(
@@ -96,8 +96,26 @@ def waits_view(draft: Draft, state: State) -> WaitsView:
         for (family, name), index in waiting.keys.items()
         if family == shown_family
     )
+    return WaitsView(nodes, waits, _named(circles, shown))
+
+
+def circles_in(draft: Draft) -> tuple[tuple[str, ...], ...]:
+    """The circles of that graph alone, which no event undoes."""
+    waiting = draft.waiting
+    return _named(_circles(waiting, waiting.endless()), _shown(waiting))
+
+
+def _shown(waiting: Waiting) -> dict[int, str]:
+    return {index: name for (family, name), index in waiting.keys.items() if family in SHOWN}
+
+
+def _circles(waiting: Waiting, endless: set[int]) -> list[set[int]]:
+    return [set(knot) for knot in knots(dict(enumerate(waiting.ties)), endless)]
+
+
+def _named(circles: list[set[int]], shown: dict[int, str]) -> tuple[tuple[str, ...], ...]:
     named = tuple(tuple(shown[index] for index in sorted(circle & shown.keys())) for circle in circles)
-    return WaitsView(nodes, waits, tuple(circle for circle in named if circle))
+    return tuple(circle for circle in named if circle)
 
 
 def _awaited(waiting: Waiting, start: int, shown: dict[int, str]) -> dict[int, bool]:

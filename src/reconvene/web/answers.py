@@ -24,6 +24,8 @@ from reconvene.web.refusals import TITLES, status_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the beginning of a cell."""
+TWINS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+"""The twins of a page, and what kind of data each is."""
 
 
 def page(frame: Frame, body: Markup, status: int = 200) -> HTMLResponse:
@@ -37,8 +39,8 @@ def json_text(data: Any) -> str:
 
 
 def as_json(data: Any, status: int = 200) -> Response:
-    """Data at the address with `.json` behind it."""
-    return Response(json_text(data) + "\n", status, media_type="application/json")
+    """Data as an answer to a program."""
+    return Response(json_text(data) + "\n", status, media_type=TWINS["json"])
 
 
 def as_file(content: bytes, name: str, kind: str = "application/octet-stream") -> Response:
@@ -48,13 +50,23 @@ def as_file(content: bytes, name: str, kind: str = "application/octet-stream") -
     return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
 
 
+def twin_text(said: Any) -> str:
+    """What stands at the address of a page with `.csv` behind it for a table, and with `.json` for data."""
+    return _csv_text(said) if isinstance(said, Table) else json_text(said) + "\n"
+
+
 def as_csv(table: Table) -> Response:
-    """A table at the address with `.csv` behind it; no cell of it is a formula."""
+    """A table as an answer to a program."""
+    return Response(_csv_text(table), media_type=TWINS["csv"])
+
+
+def _csv_text(table: Table) -> str:
+    """A table; no cell of it is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.heads)
     writer.writerows([_cell(cell) for cell in row] for row in table.rows)
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8")
+    return "\ufeff" + out.getvalue()
 
 
 def _cell(words: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +30,7 @@ from reconvene.web import (
     office_pages,
     record_api,
 )
-from reconvene.web.answers import as_csv, as_json, faulty, page, problem
+from reconvene.web.answers import TWINS, faulty, page, problem, twin_text
 from reconvene.web.draft_checks import router as draft_checks
 from reconvene.web.drawing import draw
 from reconvene.web.guard import Guard, TooLarge
@@ -131,39 +130,51 @@ def _twin(screen: Screen, kind: str) -> Answer:
 
 def _show(request: Request, screen: Screen) -> Response:
     visit = visit_of(request, screen.action, path=screen.path)
-    kept = visit.house.kept.get(_key(request, visit, screen))
-    if kept is None and not visit.subject.readable and screen.path not in UNREADABLE:
+    drawn: Drawn | Response | None = _kept(request, visit, screen)
+    if drawn is None and not visit.subject.readable and screen.path not in UNREADABLE:
         return _unreadable(request, visit, screen)
-    drawn = kept or _draw(request, visit, screen)
+    if drawn is None:
+        with visit.subject.lock:  # many may ask at once: one draws, and the others find it drawn
+            drawn = _kept(request, visit, screen) or _draw(request, visit, screen)
     if isinstance(drawn, Response):
         return drawn
     return page(_frame(request, visit, screen, drawn.called), Markup(drawn.content))  # noqa: S704  (drawn by us)
 
 
-def _key(request: Request, visit: Visit, screen: Screen) -> tuple[object, ...]:
-    """Everything that a page is made from."""
-    subject = visit.subject
-    version = (subject.text.number, subject.desk is None) if screen.of_text else subject.version
-    return (subject.name, version, str(subject.now), visit.caller.role, request.url.path, request.url.query)
+def _key(request: Request, visit: Visit) -> tuple[object, ...]:
+    """All that a page depends on, but for what its screen found in the record."""
+    subject, url = visit.subject, request.url
+    text = (subject.name, subject.text.number, subject.desk is None, str(subject.now))
+    return (*text, visit.caller.role, url.path, url.query)
+
+
+def _kept(request: Request, visit: Visit, screen: Screen) -> Drawn | None:
+    """What was drawn already, if it still shows what is."""
+    kept = visit.house.kept.get(_key(request, visit))
+    return kept if kept is not None and (screen.of_text or kept.version == visit.subject.version) else None
 
 
 def _draw(request: Request, visit: Visit, screen: Screen) -> Drawn | Response:
-    """The body of a page, drawn once for all who ask for it at the same time; or an answer that is not to be kept."""
-    key = _key(request, visit, screen)
-    with visit.subject.lock:
-        kept = visit.house.kept.get(key)
-        if kept is not None:
-            return kept
-        shown = screen.show(visit)
-        if isinstance(shown, Response):
-            return shown
-        title = shown.title or screen.title
-        body = draw(shown.template, visit=visit, title=title, screen=screen, **shown.values)
-        if not shown.kept or shown.status != 200:
-            return page(_frame(request, visit, screen, title), body, shown.status)
-        drawn = Drawn(title, body)
-        visit.house.kept.put(key, drawn)
-        return drawn
+    """The body of a page, as it was if nothing that it says has changed; or an answer that is not to be kept."""
+    shown = screen.show(visit)
+    if isinstance(shown, Response):
+        return shown
+    title = shown.title or screen.title
+    values = {"title": title, "screen": screen, **shown.values}
+    if not shown.kept or shown.status != 200:
+        body = draw(shown.template, visit=visit, **values)
+        return page(_frame(request, visit, screen, title), body, shown.status)
+    return _put(request, visit, (shown.template, values), title, lambda: draw(shown.template, visit=visit, **values))
+
+
+def _put(request: Request, visit: Visit, said: object, called: str, write: Callable[[], str]) -> Drawn:
+    """Keep a page for what it says, and write it unless it says what it said before."""
+    key, kept = _key(request, visit), visit.house.kept
+    earlier = kept.get(key)
+    content = earlier.content if earlier is not None and earlier.made_from == said else write()
+    drawn = Drawn(visit.subject.version, said, called, content)
+    kept.put(key, drawn)
+    return drawn
 
 
 def _frame(request: Request, visit: Visit, screen: Screen, title: str) -> frame.Frame:
@@ -187,25 +198,22 @@ def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
     visit = visit_of(request, screen.action, path=screen.path)
     if not visit.subject.readable and screen.path not in UNREADABLE:
         return problem(request, 409, "The text has errors", visit.subject.document.findings)
-    key, house = _key(request, visit, screen), visit.house
-    with visit.subject.lock if house.kept.get(key) is None else nullcontext():
-        kept = house.kept.get(key)
-        if kept is not None:
-            return Response(kept.content, media_type=kept.called)
-        shown = screen.show(visit)
-        assert isinstance(shown, Page)  # what answers with a file has no twins
-        answer = _twin_of(shown, kind)
-        if answer is None:
-            return problem(request, 404, f"This page has no {kind.upper()} twin")
-        if shown.kept and shown.status == 200:
-            house.kept.put(key, Drawn(answer.headers["content-type"], bytes(answer.body).decode()))
-        return answer
+    drawn: Drawn | Response | None = _kept(request, visit, screen)
+    if drawn is None:
+        with visit.subject.lock:
+            drawn = _kept(request, visit, screen) or _draw_twin(request, visit, screen, kind)
+    return drawn if isinstance(drawn, Response) else Response(drawn.content, media_type=drawn.called)
 
 
-def _twin_of(shown: Page, kind: str) -> Response | None:
-    if kind == "csv":
-        return as_csv(shown.table) if shown.table is not None else None
-    return as_json(shown.data) if shown.data is not None else None
+def _draw_twin(request: Request, visit: Visit, screen: Screen, kind: str) -> Drawn | Response:
+    shown = screen.show(visit)
+    assert isinstance(shown, Page)  # what answers with a file has no twins
+    said = shown.table if kind == "csv" else shown.data
+    if said is None:
+        return problem(request, 404, f"This page has no {kind.upper()} twin")
+    if not shown.kept or shown.status != 200:
+        return Response(twin_text(said), media_type=TWINS[kind])
+    return _put(request, visit, said, TWINS[kind], lambda: twin_text(said))
 
 
 def _add_deed(app: FastAPI, deed: Deed) -> None:

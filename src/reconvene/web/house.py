@@ -16,14 +16,19 @@ MOST, LETTERS = 512, 64 * 1024 * 1024
 
 
 class Drawn(NamedTuple):
-    """A page's body with its title, or a twin with what kind of data it is."""
+    """A page's body with its title, or a twin with what kind of data it is.
 
+    `version` names the text and the record that it shows, `made_from` is all that it says of them.
+    """
+
+    version: str
+    made_from: object
     called: str
     content: str
 
 
 class Kept:
-    """The pages drawn last, by everything that they were made from."""
+    """The pages drawn last, by their address and whoever may see them so."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
@@ -31,7 +36,7 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, key: tuple[object, ...]) -> Drawn | None:
-        """The page, if it was drawn already."""
+        """The page, as it was drawn last."""
         with self._lock:
             if key not in self._pages:
                 return None
@@ -48,7 +53,7 @@ class Kept:
                 self._letters -= len(self._pages.popitem(last=False)[1].content)
 
 
-_NONE = Drawn("", "")
+_NONE = Drawn("", None, "", "")
 
 
 @dataclass

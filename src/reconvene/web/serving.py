@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -107,6 +108,8 @@ def application() -> FastAPI:
     asked = os.environ.get
     house = house_at(Path(asked(OFFICE, "reconvene-office")), asked(DATABASE), asked("RECONVENE_PASSPHRASE"))
     local_lead(house.people, clock.now())
+    # As in the command line: what is read of a process is kept, and looking for what to throw away finds little of it.
+    gc.set_threshold(200_000, 20, 100)
     return ticking(house)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from itertools import count
+from itertools import count as numbers
 
 from reconvene import api, following, planning, weighing
 from reconvene.cases.shelf import PREFIX, name_for
@@ -27,11 +27,13 @@ from reconvene.process.fold import State, fold
 from reconvene.process.visibility import visible
 from reconvene.record.fault import RecordFault
 from reconvene.record.log import heads
+from reconvene.reports.causes import Count, count
 from reconvene.reports.duties import DutyRow, duty_rows
 from reconvene.reports.return_view import ReturnView
 from reconvene.reports.schedule_view import ScheduleView
 from reconvene.reports.scheduling import schedule_view
 from reconvene.reports.status_view import StatusView
+from reconvene.reports.waits import circles_in
 from reconvene.weighing import Refusal
 
 MOST = 64
@@ -47,7 +49,7 @@ class Asked:
     draft: bool = False
 
 
-_NUMBERS = count(1)
+_NUMBERS = numbers(1)
 
 
 class Text:
@@ -79,6 +81,16 @@ class Text:
     def report(self) -> Report:
         """What the checks say of it."""
         return api.check(self.document, self.now)
+
+    @cached_property
+    def counted(self) -> Count:
+        """How much they say."""
+        return count(self.report)
+
+    @cached_property
+    def circles(self) -> tuple[tuple[str, ...], ...]:
+        """The circles in it, in which nobody can begin."""
+        return circles_in(self.draft)
 
     @cached_property
     def schedule(self) -> ScheduleView:
@@ -138,11 +150,11 @@ class Subject:
         log = following.events_of(self.document) if self.readable else None
         return log.events if log is not None and log.readable else ()
 
-    def tally(self, what: str, count: Callable[[], int | None]) -> int | None:
+    def tally(self, what: str, counted: Callable[[], int | None]) -> int | None:
         """How many there are of something, counted the first time that it is asked."""
         if what not in self._tallies:
             with self.lock:
-                self._tallies[what] = self._tallies[what] if what in self._tallies else count()
+                self._tallies[what] = self._tallies[what] if what in self._tallies else counted()
         return self._tallies[what]
 
     @property

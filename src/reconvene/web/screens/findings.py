@@ -9,7 +9,6 @@ from pathlib import Path
 
 from reconvene.live.roles import Action
 from reconvene.live.versions import DRAFT, files_of
-from reconvene.reports.causes import count
 from reconvene.reports.finding_filter import WEIGHTS, Wish, all_findings, families_in, items_of, linked, narrow
 from reconvene.reports.listing import Place
 from reconvene.reports.page import view
@@ -23,7 +22,7 @@ _ANCHOR = re.compile(r"#l(\d+)-(\d+)")
 
 def errors_in(visit: Visit) -> int | None:
     """How many errors the side bar tells."""
-    return count(visit.subject.report).errors
+    return visit.subject.text.counted.errors
 
 
 @screen("/findings", "What can break it", "Draft", counted=errors_in, of_text=True)

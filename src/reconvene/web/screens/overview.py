@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reconvene.reports.causes import count
 from reconvene.reports.sheet import Table
 from reconvene.reports.status_view import StatusView
 from reconvene.web.shelf import Page, screen
@@ -25,7 +24,7 @@ def overview(visit: Visit) -> Page:
     ahead = sorted(status.ahead, key=lambda each: each.day)[:NEXT]
     values = {
         "status": status,
-        "counted": count(subject.report),
+        "counted": subject.text.counted,
         "ahead": ahead,
         "by_party": by_party(status),
         "disputed": [duty for duty in status.owed if "dispute" in duty.phase or duty.phase == "contested"],

@@ -20,7 +20,7 @@ MOST = 200
 
 def circles(visit: Visit) -> int | None:
     """How many circles the side bar tells; nothing where there is none."""
-    return len(_whole(visit).circles) or None
+    return len(visit.subject.text.circles) or None
 
 
 def _whole(visit: Visit) -> WaitsView:
