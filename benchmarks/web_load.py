@@ -24,6 +24,7 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from jinja2 import DictLoader, Environment
 
 from benchmarks.process_file import process_file
 from reconvene.live.api_tokens import make_token
@@ -41,15 +42,16 @@ PAGES = ("", "/status", "/obligations", "/findings", "/record", "/status.json")
 LEAST = 2
 """So many pages everybody reads, however slow the machine is."""
 EMPTY = "benchmarks.web_load:empty"
+BLANK = "<!DOCTYPE html>\n<html lang=en><head><title>{{ title }}</title></head><body></body></html>\n"
 
 
 def empty() -> FastAPI:
-    """An application of the same framework with one page that says nothing: the yardstick."""
-    app = FastAPI()
+    """An application of the same framework with one page, whose template says nothing: the yardstick."""
+    app, templates = FastAPI(), Environment(loader=DictLoader({"empty.html": BLANK}), autoescape=True)
 
     @app.get("/{path:path}")
     def page(path: str) -> HTMLResponse:
-        return HTMLResponse("")
+        return HTMLResponse(templates.get_template("empty.html").render(title=path))
 
     return app
 
@@ -122,11 +124,18 @@ class Measured:
                 self.seconds.append(seconds)
 
 
-def load(address: str, headers: dict[str, str], *, readers: int, recorders: int, lasts: float, each: int) -> Measured:
-    """Let people read, each a page a second as one who clicks, and programs record so many events each."""
+def load(
+    address: str, headers: dict[str, str], *, readers: int, recorders: int, lasts: float, each: int, pause: float = 0.0
+) -> Measured:
+    """Let people read, each a page a second as one who clicks, and others record so many events each.
+
+    Whoever records waits about so many seconds before each event; without a pause they send one upon the other.
+    """
     measured, end = Measured(), time.monotonic() + lasts
     working = [threading.Thread(target=_read, args=(address, headers, measured, end, n)) for n in range(readers)]
-    working += [threading.Thread(target=_record, args=(address, headers, measured, each, n)) for n in range(recorders)]
+    working += [
+        threading.Thread(target=_record, args=(address, headers, measured, each, pause, n)) for n in range(recorders)
+    ]
     for thread in working:
         thread.start()
     for thread in working:
@@ -150,9 +159,11 @@ def _read(address: str, headers: dict[str, str], measured: Measured, end: float,
             time.sleep(chance.uniform(0.5, 1.5))
 
 
-def _record(address: str, headers: dict[str, str], measured: Measured, each: int, number: int) -> None:
+def _record(address: str, headers: dict[str, str], measured: Measured, each: int, pause: float, number: int) -> None:
+    chance = random.Random(-1 - number)
     with httpx.Client(base_url=address, timeout=120, verify=False) as client:  # noqa: S501
         for turn in range(each):
+            time.sleep(pause * chance.uniform(0.5, 1.5))
             id = f"r{number}_{turn}"
             event = {"kind": "statement", "id": id, "happened": "2021-01-01", "by_party": "north", "what": "position"}
             sent = {"Authorization": headers["authorization"], "Idempotency-Key": id}
