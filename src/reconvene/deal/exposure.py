@@ -187,28 +187,35 @@ def worst_of(exchange: Exchange, party: str, pull: Pull, may: int, must: int, *,
     A term has come from its place `reach` on, or from `risk` on. The sum is no less than the low end and no more than
     the high end, whatever the figures within their ranges are.
     """
-    terms = [(term.reach if reach else term.risk, term) for term in exchange.terms[party]]
-    tried = [
-        (high, lost, heaviest(_weights(terms, pull, lost, high=high), exchange.order.before, may, must))
+    places = [term.reach if reach else term.risk for term in exchange.terms[party]]
+    lots = tuple(dict.fromkeys(exchange.lost))
+    pulls = {
+        (lost, high): [
+            (place, pull(term, lost, high)) for place, term in zip(places, exchange.terms[party], strict=True)
+        ]
+        for lost in lots
         for high in (True, False)
-        for lost in dict.fromkeys(exchange.lost)
-    ]
-    tops = [(_total(terms, chosen, pull, lost, high=True), chosen) for high, lost, chosen in tried if high]
+    }
+    tried = {end: heaviest(_weights(pulled), exchange.order.before, may, must) for end, pulled in pulls.items()}
+    tops = [(_total(pulls[lost, True], tried[lost, True]), tried[lost, True]) for lost in lots]
     top = max(value for value, _ in tops)
-    low = max(min(_total(terms, each, pull, lost, high=False) for lost in exchange.lost) for _, _, each in tried)
+    low = max(min(_total(pulls[lost, False], each) for lost in lots) for each in dict.fromkeys(tried.values()))
     return (low, top), next(chosen for value, chosen in tops if value == top)
 
 
-def _weights(terms: Sequence[tuple[int, Term]], pull: Pull, lost: float, *, high: bool) -> dict[int, float]:
+_Pulled = Sequence[tuple[int, tuple[float, float]]]
+"""Of every term the place from which it has come, and what it adds before and after that."""
+
+
+def _weights(pulled: _Pulled) -> dict[int, float]:
     weights: dict[int, float] = {}
-    for place, term in terms:
-        before, after = pull(term, lost, high)
+    for place, (before, after) in pulled:
         weights[place] = weights.get(place, 0.0) + _finite(after) - _finite(before)
     return weights
 
 
-def _total(terms: Sequence[tuple[int, Term]], chosen: int, pull: Pull, lost: float, *, high: bool) -> float:
-    parts = [pull(term, lost, high)[chosen >> place & 1] for place, term in terms]
+def _total(pulled: _Pulled, chosen: int) -> float:
+    parts = [pull[chosen >> place & 1] for place, pull in pulled]
     ends = [part for part in parts if not isfinite(part)]
     return ends[0] if ends else sum(parts, 0.0)
 
