@@ -102,6 +102,17 @@ def test_a_claim_may_be_of_which_measures_are_lifted() -> None:
     assert {"revenue", "the_two"} <= set(found.by_answer(Answer.FALSE))
 
 
+def test_a_yardstick_that_nothing_named_or_lifted_touches_bears_out_nothing() -> None:
+    text = TRADE.replace("share: at least 85%", "covers: [fish_ban]")
+    text = text.replace("share: 50%, counted: by_count", "covers: [coal_ban, fish_ban]")
+    shown = library.accounts(read(text))
+    for path in ("theirs.nearly_all", "ours.half"):
+        found = claim(shown, path)
+        assert {"revenue", "all texts in force"} <= {judged.yardstick for judged in found.verdicts}
+        assert not {"arms", "military provisions"} & {judged.yardstick for judged in found.verdicts}
+    assert pair(shown, "theirs.nearly_all", "ours.half").outcome is not Outcome.SAME
+
+
 def test_a_claim_says_out_of_what_its_share_is() -> None:
     text = TRADE.replace("counted: by_count}", "counted: by_count, out_of: the_two}")
     found = claim(library.accounts(read(text)), "ours.half")

@@ -8,11 +8,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
-from reconvene.deal.claims import ClaimView, claimed_share, claims_of, judge, reliefs_of, scope_of
+from reconvene.deal.claims import ClaimView, claims_of, judge, reliefs_of
 from reconvene.deal.pressed import Pressed, pressed_on
 from reconvene.deal.relief import Relief, pressed_actors
 from reconvene.deal.wordings import Wording, wordings
-from reconvene.deal.yardsticks import Answer, Measured, measured
+from reconvene.deal.yardsticks import Answer, sharing
 from reconvene.document.belonging import principal_of
 from reconvene.document.load import Document
 from reconvene.document.politics import Claim
@@ -181,18 +181,11 @@ def _signable(document: Document, pressed: Pressed, relief: Relief, claims: Iter
 def _holding(document: Document, pressed: Pressed, about: list[ClaimView]) -> Callable[[frozenset[str]], bool]:
     """Whether each of some claims would be true of other measures too, by some yardstick by which it is true now."""
     written = [(claim, _written(document.process, claim)) for claim in about]
-    shares: dict[frozenset[str], tuple[Measured, ...]] = {}
-
-    def found(lifted: frozenset[str]) -> tuple[Measured, ...]:
-        inside = lifted & frozenset(pressed.measures)
-        if inside not in shares:
-            shares[inside] = measured(document.process, document.names, pressed, inside)
-        return shares[inside]
+    shares = sharing(document, pressed)
 
     def holds(means: frozenset[str]) -> bool:
         for claim, record in written:
-            scope = scope_of(document.process, record)
-            verdicts = judge(record, claimed_share(record), found(scope) if scope is not None else None, found(means))
+            verdicts = judge(document.process, record, means, shares)
             true = {judged.yardstick for judged in verdicts if judged.answer is Answer.TRUE}
             if not true.intersection(claim.by_answer(Answer.TRUE)):
                 return False

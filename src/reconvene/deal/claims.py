@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reconvene.deal.pressed import Pressed
 from reconvene.deal.relief import Relief, measures_of, relief_of_duty, relief_of_package
-from reconvene.deal.yardsticks import OF_MEASURED, Answer, Kind, Measured, agrees, measured
+from reconvene.deal.yardsticks import OF_MEASURED, Answer, Kind, Shares, agrees, sharing
 from reconvene.document.belonging import principal_of
 from reconvene.document.expressions import Bound, Percent, PercentOf, Word
 from reconvene.document.expressions import Share as Part
@@ -17,6 +17,7 @@ from reconvene.document.process import Process
 
 WORDS = {Word.SMALL: (0.0, 1 / 3), Word.MEDIUM: (1 / 3, 2 / 3), Word.LARGE: (2 / 3, 1.0), Word.ALL: (1.0, 1.0)}
 """What a share in words is taken to mean: a third, two thirds. An assumption of ours."""
+NOTHING = (0.0, 0.0)
 _KINDS = {"by_count": Kind.COUNT, "by_weight": Kind.WEIGHT}
 
 
@@ -77,43 +78,31 @@ def reliefs_of(process: Process) -> dict[str, Relief]:
 
 def claims_of(document: Document, pressed: Pressed) -> Iterator[ClaimView]:
     """Every claim of every account, judged."""
-    known: dict[frozenset[str], tuple[Measured, ...]] = {}
-
-    def shares(lifted: frozenset[str]) -> tuple[Measured, ...]:
-        inside = lifted & frozenset(pressed.measures)
-        if inside not in known:
-            known[inside] = measured(document.process, document.names, pressed, inside)
-        return known[inside]
-
+    shares = sharing(document, pressed)
     for name, account in (document.process.accounts or {}).items():
         for key, claim in (account.claims or {}).items():
             relief = relief_of_claim(document.process, claim)
             claimed, scope = claimed_share(claim), scope_of(document.process, claim)
-            verdicts: tuple[Judged, ...] = ()
-            if relief is not None:
-                by_scope = shares(scope) if scope is not None else None
-                verdicts = judge(claim, claimed, by_scope, shares(relief.measures))
+            verdicts = judge(document.process, claim, relief.measures, shares) if relief is not None else ()
             yield _view(document.process, name, account, key, claim, relief, (claimed, scope, verdicts))
 
 
-def judge(
-    claim: Claim,
-    claimed: tuple[float, float] | None,
-    by_scope: tuple[Measured, ...] | None,
-    found: tuple[Measured, ...],
-) -> tuple[Judged, ...]:
+def judge(process: Process, claim: Claim, lifted: frozenset[str], shares: Shares) -> tuple[Judged, ...]:
     """A claim by each yardstick that it admits: all, unless it says that it counts, or weighs, or out of which group.
 
     A claim of a share holds where the share that is found lies in it; one of a scope, where both have the same share.
+    By a yardstick that nothing touches which is lifted, claimed or spared, a scope is neither true nor false.
     """
-    kind = _KINDS.get(claim.counted or "")
-    scopes = {each.yardstick: each.share for each in by_scope or ()}
+    kind, claimed = _KINDS.get(claim.counted or ""), claimed_share(claim)
+    scope, named = scope_of(process, claim), _covered(process, claim)
+    scopes = {each.yardstick: each.share for each in shares(scope)} if scope is not None else {}
+    idle = {each.yardstick for each in shares(named | lifted) if each.share == NOTHING} if claimed is None else set()
     told = []
-    for each in found:
+    for each in shares(lifted):
         alike = scopes.get(each.yardstick, scopes.get(each.yardstick.removesuffix(OF_MEASURED)))
         wanted = claimed if claimed is not None else alike
         counts_another = each.kind is Kind.COUNT and claim.out_of not in (None, each.group)
-        if wanted is not None and kind in (None, each.kind) and not counts_another:
+        if wanted is not None and kind in (None, each.kind) and not counts_another and each.yardstick not in idle:
             answer = agrees(wanted, each.share)
             if claimed is None and wanted[0] != wanted[1] and answer is Answer.TRUE:
                 answer = Answer.CANNOT_TELL  # two shares that nobody knows need not be the same
@@ -142,12 +131,17 @@ def scope_of(process: Process, claim: Claim) -> frozenset[str] | None:
     spared = set(claim.spares or ())
     measures, flows = process.measures or {}, process.flows or {}
     found = set()
-    for name in (measure for thing in claim.covers for measure in measures_of(process, thing)):
+    for name in _covered(process, claim):
         measure = measures[name]
         dimensions = {measure.dimension, *(flows[flow].dimension for flow in measure.limits or () if flow in flows)}
         if not spared & {*dimensions, *(measure.tags or ())}:
             found.add(name)
     return frozenset(found)
+
+
+def _covered(process: Process, claim: Claim) -> frozenset[str]:
+    """The measures that a claim names, spared or not."""
+    return frozenset(measure for thing in claim.covers or () for measure in measures_of(process, thing))
 
 
 def _percent(value: Percent) -> tuple[float, float]:

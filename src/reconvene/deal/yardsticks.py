@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from reconvene.deal.counting import counts
 from reconvene.deal.lines import lines
 from reconvene.deal.pressed import Pressed
+from reconvene.document.load import Document
 from reconvene.document.names import Names
 from reconvene.document.process import Process
 
@@ -52,6 +53,23 @@ def measured(process: Process, names: Names, pressed: Pressed, lifted: Collectio
     the share of what is measured is a yardstick of its own.
     """
     return (*_counted(process, names, pressed, lifted), *_weighed(pressed, lifted))
+
+
+Shares = Callable[[frozenset[str]], tuple[Measured, ...]]
+"""The share of some measures by every yardstick."""
+
+
+def sharing(document: Document, pressed: Pressed) -> Shares:
+    """The shares of any measures that press, each set weighed once."""
+    known: dict[frozenset[str], tuple[Measured, ...]] = {}
+
+    def shares(lifted: frozenset[str]) -> tuple[Measured, ...]:
+        inside = lifted & frozenset(pressed.measures)
+        if inside not in known:
+            known[inside] = measured(document.process, document.names, pressed, inside)
+        return known[inside]
+
+    return shares
 
 
 def _counted(process: Process, names: Names, pressed: Pressed, lifted: Collection[str]) -> Iterator[Measured]:
