@@ -29,6 +29,7 @@ from reconvene.document.load import Document, load_text
 from reconvene.estimate.draws import generator
 from reconvene.estimate.weight import Weight
 from reconvene.reports import written_weighing as written
+from reconvene.reports.weigh_text import line_words
 from tests.command import reconvene
 
 NOW = date(2030, 1, 1)
@@ -330,6 +331,52 @@ def test_a_level_may_be_a_share_of_the_flow() -> None:
     assert line(shown, "revenue").freed == Weight(400e6, 625e6)
     other = one(read(COAL.replace("400 million usd a year", "40% of first")), "ban")
     assert line(other, "revenue").measured == (0.0, 1.0)  # a share of something else leaves nobody knows what
+
+
+def test_a_share_that_is_bounded_on_one_side_is_open_on_the_other() -> None:
+    least = one(read(COAL.replace("400 million usd a year", "at most 40% of coal")), "ban")
+    assert line(least, "revenue").freed == Weight(0.0, 500e6)
+    most = one(read(COAL.replace("400 million usd a year", "at least 40% of coal")), "ban")
+    assert line(most, "revenue").freed == Weight(400e6, 1250e6)
+    assert {"cap.to"} < set(line(most, "revenue").inputs)
+    assert [figure.said for figure in most.figures if figure.key == "cap.to"] == ["at least 40% of coal"]
+
+
+def test_every_level_that_may_be_the_tightest_is_listed() -> None:
+    text = COAL.replace("to: 400 million usd a year", "to: 100..1000 million usd a year")
+    other = "  {}: {{in: first, imposed_by: south, imposed_on: north, limits: coal, to: {} million usd a year}}\n"
+    text += other.format("narrow", "200..900") + other.format("wide", "300..2000") + other.format("far", "950..2000")
+    found = line(one(read(text), "ban"), "revenue")
+    assert {"cap.to", "narrow.to", "wide.to"} <= set(found.inputs) and "far.to" not in found.inputs
+
+
+def test_what_is_said_as_about_so_much_is_told_to_be_taken_at_its_word() -> None:
+    shown = one(read(COAL.replace("400 million usd a year", "about 400 million usd a year")), "ban")
+    assert any(note.startswith("`cap.to`: the file says about how much") for note in shown.notes)
+    assert not any("about how much" in note for note in one(read(COAL), "ban").notes)
+
+
+@pytest.mark.parametrize(
+    ("spread", "said"),
+    [
+        ("{uniform: {low: 10 tonnes a year, high: 20 usd a year}}", "have no unit in common"),
+        ("{uniform: {low: 80 usd a year, high: 20 usd a year}}", "which is more"),
+        ("{triangular: {low: 1 usd a year, mode: 9 usd a year, high: 5 usd a year}}", "which is more"),
+        ("{lognormal: {median: 100 usd a year, sigma: -1}}", "`-1` is no spread"),
+        ("{normal: {mean: 100 usd a year, sigma: wide}}", "`wide` is no spread"),
+    ],
+)
+def test_a_distribution_that_is_none_is_a_finding(spread: str, said: str) -> None:
+    document = load_text(HEAD + COAL.replace("1000..1250 million usd a year", spread), "coal.yaml")
+    (found,) = document.findings
+    assert said in found.message and found.id == "wrong-value" and found.span.location.line and found.help
+
+
+def test_a_share_of_a_larger_flow_is_told_out_of_that_flow(hanoi: Document) -> None:
+    shown = one(hanoi, "dprk_proposal")
+    (of_all,) = [each for each in shown.lines if each.of]
+    assert of_all.out_of == Weight(2.7e9, 3e9) and of_all.measured == pytest.approx((2919 / 3000, 1.0))
+    assert "freed of 2,700..3,000 million usd a year" in line_words(of_all)
 
 
 def test_a_distribution_by_the_month_becomes_a_range_by_the_year() -> None:

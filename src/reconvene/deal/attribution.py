@@ -181,5 +181,5 @@ def _part(name: str, owned: frozenset[str], blocks: Sequence[Block], shares: lis
 
 
 def _all_inputs(block: Block) -> frozenset[str]:
-    levels = {limit.level.key for limit in block.limits if limit.level is not None and limit.level.unit}
-    return inputs_of(block) | levels
+    said = (limit.level if limit.level is not None else limit.share for limit in block.limits)
+    return inputs_of(block) | {level.key for level in said if level is not None and level.unit}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reconvene.deal.figures import parts_of_one
 from reconvene.deal.pressed import Pressed
 from reconvene.deal.relief import Relief, measures_of, relief_of_duty, relief_of_package
 from reconvene.deal.yardsticks import OF_MEASURED, Answer, Kind, Shares, agrees, sharing
 from reconvene.document.belonging import principal_of
-from reconvene.document.expressions import Bound, Percent, PercentOf, Word
+from reconvene.document.expressions import PercentOf, Word
 from reconvene.document.expressions import Share as Part
 from reconvene.document.load import Document
 from reconvene.document.politics import Account, Claim
@@ -115,7 +116,7 @@ def claimed_share(claim: Claim) -> tuple[float, float] | None:
     value = claim.share.value if claim.share is not None else None
     match value:
         case PercentOf():
-            return _percent(value.percent)
+            return parts_of_one(value.percent)
         case Part():
             return value.part / value.whole, value.part / value.whole
         case Word():
@@ -142,13 +143,6 @@ def scope_of(process: Process, claim: Claim) -> frozenset[str] | None:
 def _covered(process: Process, claim: Claim) -> frozenset[str]:
     """The measures that a claim names, spared or not."""
     return frozenset(measure for thing in claim.covers or () for measure in measures_of(process, thing))
-
-
-def _percent(value: Percent) -> tuple[float, float]:
-    low, high = float(value.low) / 100, float(value.high) / 100
-    if value.bound is Bound.AT_MOST:
-        return 0.0, high
-    return low, 1.0 if value.bound is Bound.AT_LEAST else high
 
 
 def relief_of_claim(process: Process, claim: Claim) -> Relief | None:

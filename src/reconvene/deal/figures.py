@@ -92,8 +92,11 @@ def chance_of(estimate: Estimate | None) -> tuple[float, float] | None:
     """A percentage that the file estimates, as a range of parts of one; None where there is none."""
     value = estimate.value if estimate is not None else None
     percent = value.percent if isinstance(value, PercentOf) else value
-    if not isinstance(percent, Percent):
-        return None
+    return parts_of_one(percent) if isinstance(percent, Percent) else None
+
+
+def parts_of_one(percent: Percent) -> tuple[float, float]:
+    """A percentage as a range of parts of one: `at most 40%` from nothing, `at least 40%` up to all."""
     low, high = float(percent.low) / 100, float(percent.high) / 100
     return (0.0 if percent.bound is Bound.AT_MOST else low), (1.0 if percent.bound is Bound.AT_LEAST else high)
 
@@ -113,6 +116,13 @@ def level_of(value: object, record: Record, key: str) -> Figure | PercentOf | No
             return Figure(key, unit_of(value), span, law, str(value), sources=sources, **_place(record))
         case _:
             return None
+
+
+def share_of(value: PercentOf, record: Record, key: str) -> Figure:
+    """A level that is a share of what flowed before, as a figure from 0 to 1."""
+    low, high = parts_of_one(value.percent)
+    sources = tuple(getattr(record, "source", None) or ())
+    return Figure(key, "of what flowed before", Weight(low, high), None, str(value), sources=sources, **_place(record))
 
 
 def unit_of(value: Quantity) -> str:

@@ -25,7 +25,7 @@ class Line:
 
     `measured` is the share that is freed of what is measured, None where nothing is; `whole` the share if what is not
     measured may weigh anything: what is known for sure. `inputs` are the figures that it rests on, and `of` is the
-    larger flow that the share is taken of, where it is not what presses.
+    larger flow that the share is taken of, where it is not what presses; `out_of` is how much that is, of either.
     """
 
     dimension: str
@@ -41,6 +41,7 @@ class Line:
     unmeasured_freed: tuple[str, ...]
     unmeasured_kept: tuple[str, ...]
     inputs: tuple[str, ...]
+    out_of: Weight
 
     @property
     def name(self) -> str:
@@ -108,6 +109,7 @@ def _line(
         unmeasured_freed=gone,
         unmeasured_kept=stay,
         inputs=_inputs(blocks, lifted),
+        out_of=presses,
     )
 
 
@@ -158,6 +160,7 @@ def _of_larger_flows(pressed: Pressed, lifted: Collection[str], drawn: Drawn | N
             unmeasured_freed=gone,
             unmeasured_kept=stay,
             inputs=(*_inputs(parts, lifted), before.key),
+            out_of=before.range,
         )
 
 

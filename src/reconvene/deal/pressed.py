@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reconvene.deal.figures import Figure, figure_of, level_of
+from reconvene.deal.figures import Figure, figure_of, level_of, parts_of_one, share_of
 from reconvene.document.expressions import OnDate, PercentOf
 from reconvene.document.pressure import Flow, Measure
 from reconvene.document.process import Process
@@ -17,13 +17,14 @@ class Limit:
     """One layer: a measure that leaves some flows together no more than a level.
 
     `level` is None where no level is stated: then anything may be left. `part` is a level given as a share of what
-    flowed before (0..1, low and high).
+    flowed before (0..1, low and high), and `share` the same as the file says it.
     """
 
     measure: str
     flows: frozenset[str]
     level: Figure | None
     part: tuple[float, float] | None = None
+    share: Figure | None = None
 
     @property
     def stated(self) -> bool:
@@ -129,8 +130,9 @@ def _limits(name: str, measure: Measure, flows: dict[str, Flow]) -> Iterator[Lim
         return
     for flow in limited:
         if isinstance(level, PercentOf) and level.of in (None, flow):
-            low, high = float(level.percent.low) / 100, float(level.percent.high) / 100
-            yield Limit(name, frozenset((flow,)), None, (min(low, 1.0), min(high, 1.0)))
+            low, high = parts_of_one(level.percent)
+            part = min(low, 1.0), min(high, 1.0)
+            yield Limit(name, frozenset((flow,)), None, part, share_of(level, measure, f"{name}.to"))
         else:
             stated = level if isinstance(level, Figure) else None  # a share of something else leaves nobody knows what
             yield Limit(name, frozenset((flow,)), stated)

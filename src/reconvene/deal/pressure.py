@@ -116,7 +116,8 @@ def kept_range(block: Block, lifted: Collection[str]) -> Weight:
 def inputs_of(block: Block, lifted: Collection[str] = ()) -> frozenset[str]:
     """The figures on which what is freed and what stays rest: the flows, and the levels that decide.
 
-    A level over which a tighter one of the same side lies decides nothing, nor does any beside a full ban that stays.
+    A level over which a tighter one of the same side surely lies decides nothing, nor does any beside a full ban that
+    stays.
     """
     found = {figure.key for figure in block.flows.values()}
     rest = [limit for limit in block.limits if limit.measure not in lifted]
@@ -125,10 +126,16 @@ def inputs_of(block: Block, lifted: Collection[str] = ()) -> frozenset[str]:
         if block.layered and (_bans(group) or _bans(rest)):
             continue
         levels = [limit.level for limit in group if limit.level is not None]
-        least = {min(level.range.low for level in levels), min(level.range.high for level in levels)} if levels else ()
-        decide = [level for level in levels if not block.layered or {level.range.low, level.range.high} & set(least)]
+        least = min((level.range.high for level in levels), default=0.0)
+        decide = [level for level in levels if not block.layered or _may_decide(level, least)]
         found.update(level.key for level in decide if level.unit)
+        found.update(limit.share.key for limit in group if limit.share is not None)
     return frozenset(found)
+
+
+def _may_decide(level: Figure, least: float) -> bool:
+    """Whether a level may be the tightest, where the tightest is surely no more than `least`."""
+    return level.range.low < least or level.range.high == least
 
 
 def _bans(limits: list[Limit]) -> bool:

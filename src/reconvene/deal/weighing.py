@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from reconvene.deal.lifting import Path, Standing, paths, standing
 from reconvene.deal.lines import Line, lines
 from reconvene.deal.pressed import Pressed, pressed_on
 from reconvene.deal.relief import Relief, pressed_actors
+from reconvene.document.expressions import Bound
 from reconvene.document.load import Document
 from reconvene.document.names import Names
 from reconvene.document.process import Process
@@ -73,6 +74,7 @@ def weigh_process(process: Process, names: Names, source_name: str, relief: Reli
     drawn = Drawn()
     counted = counts(process, names, pressed, lifted)
     account = lines(pressed, lifted, drawn)
+    figures = tuple(_figures(pressed, account))
     return Weighing(
         title=process.title or source_name,
         source_name=source_name,
@@ -87,10 +89,10 @@ def weigh_process(process: Process, names: Names, source_name: str, relief: Reli
         stacks=stacks(pressed, lifted),
         paths=paths(process, pressed, {name: mode for name, mode in relief.modes.items() if name in pressing}),
         standing=standing(process, pressed, lifted),
-        figures=tuple(_figures(pressed, account)),
+        figures=figures,
         not_yet=pressed.not_yet,
         not_in_force=tuple(sorted(relief.measures - lifted)),
-        notes=tuple(_notes(pressed, relief)),
+        notes=tuple(_notes(pressed, relief, figures)),
     )
 
 
@@ -119,8 +121,9 @@ def _figures(pressed: Pressed, account: tuple[Line, ...]) -> Iterator[Figure]:
         for figure in block.flows.values():
             seen.setdefault(figure.key, figure)
         for limit in block.limits:
-            if limit.level is not None and limit.level.unit:
-                seen.setdefault(limit.level.key, limit.level)
+            level = limit.level if limit.level is not None else limit.share
+            if level is not None and level.unit:
+                seen.setdefault(level.key, level)
     for line in account:
         if line.of:
             whole = figure_of(pressed.flows[line.of].before, f"{line.of}.before")
@@ -129,13 +132,19 @@ def _figures(pressed: Pressed, account: tuple[Line, ...]) -> Iterator[Figure]:
     yield from seen.values()
 
 
-def _notes(pressed: Pressed, relief: Relief) -> Iterator[str]:
+def _notes(pressed: Pressed, relief: Relief, figures: Iterable[Figure]) -> Iterator[str]:
     open_ = sorted({limit.measure for block in pressed.blocks for limit in block.limits if not limit.stated})
     if open_:
         listed = ", ".join(f"`{name}`" for name in open_)
         yield (
             f"No level is stated by {listed}: it may leave nothing or all of the flow. Draws take every level "
             "between as alike, which is an assumption."
+        )
+    about = [f"`{figure.key}`" for figure in figures if figure.said.startswith(Bound.ABOUT)]
+    if about:
+        yield (
+            f"{', '.join(about)}: the file says about how much, and not how far off that may be. It is taken at its "
+            "word; a range would carry the doubt."
         )
     for thing in pressed.unmeasured:
         if thing.why != "nobody says what it weighs":

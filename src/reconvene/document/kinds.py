@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import inf
 from typing import Any
 
 from reconvene.document import grammar
-from reconvene.document.expressions import Amount, AnyFact, Duration, Moment, Never, Share
+from reconvene.document.expressions import Amount, AnyFact, Duration, Moment, Never, Quantity, Share, TimeUnit
 from reconvene.document.reader import Reader
 from reconvene.document.shape import (
     UNSAID,
@@ -286,6 +288,54 @@ class Spread(Record):
     high: Any = slot(ANY_AMOUNT, "the highest value")
     mode: Any = slot(ANY_AMOUNT, "the likeliest value")
     sigma: str | None = slot(PROSE, "the spread of the logarithm, or the standard deviation")
+
+    def examine(self, reader: Reader) -> None:
+        """Its values are of one kind and in their order, and sigma is a number of 0 or more."""
+        written = [(key, getattr(self, key)) for key in ("low", "mode", "high")]
+        for (key, value), (other, more) in pairwise((key, value) for key, value in written if value is not None):
+            span, said = self.value_span(other), f"`{other}` is `{more}`, and `{key}` is `{value}`"
+            if _counted_in(value) != _counted_in(more):
+                reader.wrong_value(span, f"{said}: the two have no unit in common.", "give both in the same unit")
+            elif _is_more(value, more):
+                reader.wrong_value(span, f"{said}, which is more.", f"let `{key}` be no more than `{other}`")
+        if self.sigma is not None and not _is_spread(self.sigma):
+            found, ask = f"`{self.sigma}` is no spread.", "write a number of 0 or more, such as `0.4`"
+            reader.wrong_value(self.value_span("sigma"), found, ask)
+
+
+def _counted_in(value: object) -> tuple[object, ...]:
+    """What must be alike where two values are compared: the kind, and of a quantity the unit and the time."""
+    return (type(value), *((value.unit, value.per) if isinstance(value, Quantity) else ()))
+
+
+def _is_more(value: object, other: object) -> bool:
+    size, limit = _size_of(value), _size_of(other)
+    return size is not None and limit is not None and size > limit
+
+
+def _size_of(value: object) -> float | None:
+    """The middle of a quantity in single units, or of a length of time in days, near enough to tell which is more.
+
+    None where it cannot be told: of words, of what never ends, and of working days, which are as long as the closed
+    days between them make them.
+    """
+    match value:
+        case Quantity():
+            return float(sum(value.ends)) / 2
+        case Duration() if value.unit in _IN_DAYS:
+            return float(value.low + value.high) / 2 * _IN_DAYS[value.unit]
+        case _:
+            return None
+
+
+_IN_DAYS = {TimeUnit.HOUR: 1 / 24, TimeUnit.DAY: 1.0, TimeUnit.WEEK: 7.0, TimeUnit.MONTH: 30.0, TimeUnit.YEAR: 365.0}
+
+
+def _is_spread(words: str) -> bool:
+    try:
+        return 0 <= float(words.split(maxsplit=1)[0]) < inf
+    except (ValueError, IndexError):
+        return False
 
 
 @record

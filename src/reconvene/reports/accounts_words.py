@@ -147,7 +147,8 @@ def signable_lines(each: Signable) -> Iterator[str]:
     """The wordings for one relief, the shortest first."""
     yield f"of `{each.relief}`:"
     if each.blocked_by:
-        yield f"  none: {named(each.blocked_by)} is true of it by no yardstick"
+        verb = "is" if len(each.blocked_by) == 1 else "are"
+        yield f"  none: {named(each.blocked_by)} {verb} true of it by no yardstick"
         return
     if not each.exact and not each.near:
         yield "  none was found over texts, tags and dimensions"

@@ -124,10 +124,12 @@ def _supply(account: Attribution) -> Table:
     unit = account.unit
     rows = tuple(
         (f"`{part.player}`", amount(part.first, unit), amount(part.last, unit),
-         amount(Weight(min(part.low, part.mean), max(part.high, part.mean)), unit), str(part.method))
+         amount(part.shapley, unit), amount(Weight(min(part.low, part.mean), max(part.high, part.mean)), unit),
+         str(part.method))
         for part in (*account.resolutions, *account.provisions)
     )  # fmt: skip
-    heads = ("Text or provision", "Alone", "On top of all others", "On average over all orders", "How")
+    average = ("On average over all orders", "Of draws, the middle 90%")
+    heads = ("Text or provision", "Alone", "On top of all others", *average, "How")
     return Table(account.dimension, heads, rows)
 
 

@@ -159,7 +159,7 @@ def line_words(line: Line) -> str:
     if line.measured is None:
         return f"not measured; {surely(line)}"
     sure = f"; {surely(line)}" if surely(line) else ""
-    freed, presses = amount(line.freed, ""), amount(line.pressure, line.unit)
+    freed, presses = amount(line.freed, ""), amount(line.out_of, line.unit)
     return f"{share_of(line)}{drawn_words(line)}; {freed} freed of {presses}{sure}"
 
 

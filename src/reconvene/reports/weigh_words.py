@@ -126,11 +126,12 @@ def rivalry(rival: Rivals) -> str:
 
 def part_words(part: Part, unit: str, whole: Weight) -> str:
     """What a player supplies of a whole: alone, on top of all others (lifted alone), on average over all orders."""
-    average = Weight(min(part.low, part.mean), max(part.high, part.mean))
+    drawn = Weight(min(part.low, part.mean), max(part.high, part.mean))
+    draws = f"of draws, the middle 90%: {amount(drawn, '')}; " if drawn.low < drawn.high else ""
     error = f", standard error {amount(Weight(part.error, part.error), '')}" if part.error else ""
     return (
         f"alone {amount(part.first, unit)}; on top of all others {amount(part.last, unit)}"
-        f"{_of_whole(part.last, whole)}; on average {amount(average, unit)} ({part.method}{error})"
+        f"{_of_whole(part.last, whole)}; on average {amount(part.shapley, unit)} ({draws}{part.method}{error})"
     )
 
 
