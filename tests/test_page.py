@@ -259,6 +259,7 @@ def test_letters_of_every_script_stay_letters() -> None:
 def test_names_in_backticks_become_code() -> None:
     assert words("`a<b` waits for `c`") == "<code>a&lt;b</code> waits for <code>c</code>"
     assert words("a lone ` stays") == "a lone ` stays"
+    assert words("by 2019-03-01, `2019-03-01`") == 'by <span class="dated">2019-03-01</span>, <code>2019-03-01</code>'
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

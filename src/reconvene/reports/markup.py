@@ -43,6 +43,8 @@ _HIDDEN = re.compile(
 """Control characters, marks of direction, what takes no room and what no markup may hold; the joiners that Persian
 needs are not in it."""
 
+_DATE = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", re.ASCII)
+
 
 def visible(text: str) -> Markup:
     """A text from a file, escaped, with every character spelled out that is not seen or that turns the direction."""
@@ -61,14 +63,19 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> Markup:
-    """A sentence, escaped, with the names in backticks set as code."""
+    """A sentence, escaped, with the names in backticks set as code, and each date in one piece."""
     flat = " ".join(text.split())
     if "`" not in flat:
-        return visible(flat)
+        return _unbroken(visible(flat))
     parts = flat.split("`")
     if len(parts) % 2 == 0:  # a lone backtick is a letter like any other
         parts[-2:] = ["`".join(parts[-2:])]
     return Markup("").join(
-        Markup("<code>{}</code>").format(visible(part)) if index % 2 else visible(part)
+        Markup("<code>{}</code>").format(visible(part)) if index % 2 else _unbroken(visible(part))
         for index, part in enumerate(parts)
     )
+
+
+def _unbroken(shown: Markup) -> Markup:
+    """The same with dates marked, since a browser would break a line within them."""
+    return Markup(_DATE.sub(r'<span class="dated">\g<0></span>', str(shown)))  # noqa: S704  (digits in what was escaped)
