@@ -54,7 +54,7 @@ def test_an_article_has_its_number_its_words_and_its_ties() -> None:
 
 def test_what_has_no_words_is_told_as_a_sentence() -> None:
     halt = every(articles(expand(load_text(TIED))))["halt"]
-    assert words(halt) == "the North owes halt to the South."
+    assert words(halt) == "The North owes halt to the South."
 
 
 @pytest.mark.parametrize("name", sorted(cases()))

@@ -83,7 +83,7 @@ def test_a_name_that_the_text_does_not_have_says_what_to_do(hanoi: WebDesk) -> N
 def test_threats_stand_against_allies_by_their_names(hanoi: WebDesk) -> None:
     page = hanoi.get("/assess?package.dprk_proposal=1")
     assert '<th scope="col">Japan</th>' in hanoi.last
-    assert '<th scope="row">short range missiles</th>' in hanoi.last
+    assert '<th scope="row">Short range missiles</th>' in hanoi.last
     assert "Each threat, and how hard it hits whom" in page
     assert len(rows(hanoi, "/assess.csv?package.dprk_proposal=1")) == 12
 
@@ -120,7 +120,7 @@ def test_consultations_and_their_last_days(hanoi: WebDesk) -> None:
     road = WebDesk(hanoi.house, hanoi.browser, "/processes/case:hanoi-road-map")
     page = road.get("/consult")
     assert "22 consultations are owed or declared" in page
-    assert "the United States with Japan" in page
+    assert "The United States with Japan" in page
     assert len(rows(road, "/consult.csv")) == 22
     calendar = hanoi.browser.get(f"{road.base}/consult/calendar")
     assert calendar.text.startswith("BEGIN:VCALENDAR")

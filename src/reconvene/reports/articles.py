@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reconvene.document.load import Document
 from reconvene.document.meaning import SHORT, Part, is_prose, items_of, members_of, names_in, parts_of, show
@@ -158,12 +158,18 @@ class _Writing:
             bare = SHORT.get(type(value))
             listed = [("" if key == bare else f"{key.replace('_', ' ')} ", each) for key, each in own.items()]
         elif isinstance(value, dict):
-            listed = [(f"{name.replace('_', ' ')}: ", each) for name, each in items_of(part).items()]
+            listed = [(f"{self._key(name)}: ", each) for name, each in items_of(part).items()]
         else:
             listed = [("", each) for each in members_of(part)]
         for number, (words, each) in enumerate(listed):
             yield Piece((", " if isinstance(value, tuple) else "; ") * (number > 0) + words)
             yield from self._told(each)
+
+    def _key(self, name: str) -> str:
+        """A key as people say it: an actor by what it is called."""
+        found = self.document.names.find(name)
+        is_actor = found is not None and found[0].family == "actor"
+        return actor_called(self.document.process, name) if is_actor else name.replace("_", " ")
 
     def prose(self, text: str) -> tuple[Piece, ...]:
         """Words for people; the terms that the text defines lead to what they mean."""
@@ -264,7 +270,7 @@ def _article(writing: _Writing, name: str, record: object, heading: str) -> Arti
     return Article(
         name,
         _said(record, "article"),
-        heading or called or spoken(name),
+        _begun(heading or called or spoken(name)),
         writing.prose(words) if words else own,
         tuple(each for each in facts if each.pieces),
         tuple(writing.piece(each) for each in list(writing.back.get(name, {}))[:_MOST_BACK]),
@@ -292,4 +298,10 @@ def _sentence(writing: _Writing, duty: Obligation) -> tuple[Piece, ...]:
     )
     by = show(parts["by"]) if "by" in parts else "somebody who is not named"
     to = f" to {show(parts['to'])}" if "to" in parts else ""
-    return writing.words_of(f"{by} {verb} {show(what) if what is not None else spoken(duty.name).lower()}{to}.")
+    told = writing.words_of(f"{by} {verb} {show(what) if what is not None else spoken(duty.name).lower()}{to}.")
+    return (replace(told[0], text=_begun(told[0].text)), *told[1:])
+
+
+def _begun(words: str) -> str:
+    """Words as they begin a line."""
+    return f"{words[:1].upper()}{words[1:]}"

@@ -148,7 +148,7 @@ def level_words(owed: Owed) -> str:
         level = "in parliament"
     if "level" in owed.assumed and owed.level and owed.grounds:
         level += " (assumed)"
-    return f"{level} by {', '.join(owed.bureaus)}" if owed.bureaus else level
+    return f"{level} by {', '.join(owed.bureaus).replace('_', ' ')}" if owed.bureaus else level
 
 
 def gate_words(decision: Decision) -> str:

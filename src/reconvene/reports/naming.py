@@ -27,15 +27,21 @@ def actor_called(process: Process, path: str) -> str:
 
 
 def with_called_names(sheet: Sheet, process: Process) -> Sheet:
-    """The sheet with parties, actors, those inside them and threats as people call them.
+    """The sheet with parties, actors, those inside them and threats as people call them, a sentence with a capital.
 
     Whatever else stands in backticks is a name that the file alone has, and stays.
     """
 
     def told(words: str) -> str:
-        return _TICKED.sub(lambda found: _called(process, found[1]) or found[0], words)
+        return _TICKED.sub(lambda found: _begun(_called(process, found[1]) or found[0], found), words)
 
     return replace(sheet, sections=tuple(_section(each, told) for each in sheet.sections))
+
+
+def _begun(name: str, found: re.Match[str]) -> str:
+    """A name as it stands at its place: the article of "the South" is large where a sentence begins with it."""
+    begins = found.start() == 0 or found.string[: found.start()].endswith(". ")
+    return f"{name[0].upper()}{name[1:]}" if begins else name
 
 
 def _called(process: Process, path: str) -> str:

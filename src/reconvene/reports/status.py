@@ -144,10 +144,7 @@ def _table(shown: StatusView) -> Iterator[str]:
         trigger = f" ({table.trigger} trigger)" if table.trigger else ""
         yield f"{table.fallen.capitalize()}{trigger}, day {table.day}; day 0 was {table.day0}: {_reason(shown)}."
     else:
-        # A table is slow for whatever fires now, and not for what fired when it became so.
-        firing = ", ".join(f"{signal.number} {_called(signal)}" for signal in shown.firing)
-        why = firing if table.state == "slow" and firing else table.why.replace("_", " ")
-        yield f"{_STATES[table.state].capitalize()} since {table.since}: {why}."
+        yield f"{_STATES[table.state].capitalize()} since {table.since}: {why_words(shown)}."
     if table.stage is not None and table.stage_due is not None:
         days = (table.stage_due - shown.as_of).days
         yield f"Stage {table.stage} `{table.stage_name}` is due within {_count(days, 'day')}, by {table.stage_due}."
@@ -163,6 +160,12 @@ def _table(shown: StatusView) -> Iterator[str]:
         act = f", unless this comes first: {shown.stall_cleared_by}" if shown.stall_cleared_by else ""
         day = "today" if shown.stalls_on == shown.as_of else f"on {shown.stalls_on}"
         yield f"It will count as stalled {day}{act}."
+
+
+def why_words(shown: StatusView) -> str:
+    """Why the table is as it is; it is slow for whatever fires now, and not for what fired when it became so."""
+    firing = ", ".join(f"{signal.number} {_called(signal)}" for signal in shown.firing)
+    return firing if shown.table.state == "slow" and firing else shown.table.why.replace("_", " ")
 
 
 def _reason(shown: StatusView) -> str:
