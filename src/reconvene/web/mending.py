@@ -29,7 +29,8 @@ class Mended:
 def mend_draft(versions: Versions, text: str, file: str, key: str, now: date | None = None) -> Mended:
     """Apply the fix of this key, or all of them with the key `all`, to the draft with this text in a file of it.
 
-    Nothing is written. A fix that would not clear its finding, or bring a new error, is not applied; `refused` says so.
+    It is asked as of `now`, else the day of the text, as what was shown was. Nothing is written. A fix that would not
+    clear its finding, or bring a new error, is not applied; `refused` says so.
     """
     document = versions.read(text, file)
     report = check(document, now)

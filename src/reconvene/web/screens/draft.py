@@ -123,7 +123,7 @@ def _again(visit: Visit, file: str, text: str, seen: str, finding: Finding) -> P
 def fix(visit: Visit) -> Response | Page:
     """Apply a fix to the text as it was sent, or all fixes, and save it; what would do harm is told, and not done."""
     file, text, seen = _sent(visit)
-    mended = mend_draft(visit.place.versions, text, file, visit.value("fix"), visit.now.date())
+    mended = mend_draft(visit.place.versions, text, file, visit.value("fix"), visit.subject.asked.as_of)
     if not mended.told:
         return _page(visit, draft_of(visit), file, text, Told(refused=mended.refused), seen=seen)
     try:
