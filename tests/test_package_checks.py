@@ -342,6 +342,13 @@ obligations:
     assert told(cut, "K03") == {("by_reactor", "left_open", "fails")}
 
 
+def test_a_number_does_not_tell_how_hard_a_threat_hits() -> None:
+    text = ARSENAL.replace("hits: {south: large}", "hits: {south: large, isle: 0 usd}").split("  scrap:", maxsplit=1)[0]
+    text += "actors: {isle: {kind: ally, ally_of: south}}\n"
+    assert told(text, "A01") == {("arsenal.isle", "impact", "cannot-tell")}
+    assert told(text.replace("isle: 0 usd", "isle: none"), "A01") == set()
+
+
 # Beside no deal
 
 

@@ -546,6 +546,28 @@ def test_what_cannot_be_weighed_is_refused_with_the_next_step(hanoi: Document) -
     assert isinstance(bare, Refusal) and "no measures" in bare.message
 
 
+def test_on_a_day_on_which_nothing_presses_nothing_is_counted(hanoi: Document) -> None:
+    shown = library.weigh(hanoi, now=date(1990, 1, 1))
+    assert isinstance(shown, Scales) and shown.weighings[0].counts == () and len(shown.weighings[0].not_in_force) == 22
+    assert reconvene("weigh", "case:hanoi", "--as-of", "1990-01-01").code == 0
+    none = reconvene("weigh", "case:hanoi", "--as-of", "1990-01-01", "--size", "1")
+    assert none.code == 2 and "or ask for another day" in none.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--for", "us.presdent"), "did you mean `us.president`?"),
+        (("--for", "us."), "did you mean `us`?"),
+        (("--for", "nobody"), "nobody is named `nobody`"),
+        (("--provisions",), "ask for --size or --ceiling"),
+    ],
+)
+def test_what_is_asked_wrongly_ends_with_2_and_the_next_step(asked: tuple[str, ...], said: str) -> None:
+    told = reconvene("weigh", "case:hanoi", *asked)
+    assert told.code == 2 and said in told.err and told.out == ""
+
+
 def test_a_size_and_a_ceiling_are_read_strictly() -> None:
     assert _search("5", None, "", provisions=False) == Search("", 5)
     assert _search(None, "30%", "", provisions=True) == Search("", None, 0.3, provisions=True)

@@ -9,15 +9,13 @@ from reconvene.checks.remedy import add_entry, addressed, consequence, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.coverage import Residual, coverage
 from reconvene.deal.facts import missing as ask_for
+from reconvene.deal.grounds import is_hard
 from reconvene.deal.tabled import given_to
-from reconvene.document.expressions import Word
 from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Obligation
 from reconvene.document.politics import Threat
 from reconvene.document.shape import Record
 from reconvene.text.finding import Fix, Reason, Severity
-
-_HEIGHT = {Word.NONE: 0, Word.NEVER: 0, Word.SMALL: 1, Word.MEDIUM: 2, Word.LARGE: 3, Word.ALL: 3}
 
 
 @check(
@@ -124,12 +122,13 @@ def _ask_ally(draft: Draft, name: str, residual: Residual, relief: Obligation) -
     if threat.of in (residual.side, ally):
         return
     impact = (threat.hits or {}).get(ally)
+    hard = is_hard(draft.process, threat, ally)
     values = {"ally": ally, "threat": name}
-    if impact is None or impact.value is None:
-        word = impact.unsaid.get("value", "not written") if impact is not None else "not written"
+    if impact is None or hard is None:
+        word = impact.unsaid.get("value", f"said as `{impact.value}`") if impact is not None else "not written"
         missing = (ask_for(f"{name}.hits.{ally}"),)
         yield Answer("impact", threat.span, f"{name}.{ally}", missing=missing, values={**values, "word": word})
-    elif _is_hard(draft, impact):
+    elif hard:
         because = (
             Reason(f"`{name}` hits `{ally}`: {impact.value}{_doubt(threat, impact)}", threat.value_span("hits")),
             Reason(f"`{relief.name}` gives relief", relief.span),
@@ -149,12 +148,6 @@ def _left_with(draft: Draft, residual: Residual) -> Iterator[Reason]:
 
 def _doubt(threat: Threat, impact: Estimate) -> str:
     return " (not verified)" if threat.marks_unverified("hits") or impact.is_unverified else ""
-
-
-def _is_hard(draft: Draft, impact: Estimate) -> bool:
-    wanted = draft.process.thresholds.impact if draft.process.thresholds else None
-    limit = _HEIGHT[Word(wanted)] if wanted else _HEIGHT[Word.MEDIUM]
-    return not isinstance(impact.value, Word) or _HEIGHT[impact.value] >= limit
 
 
 def _address(draft: Draft, name: str, threat: Threat) -> tuple[Fix, ...]:

@@ -166,11 +166,17 @@ def refuse_second_record(folder: str, events: str | None) -> None:
 
 
 def check_reader(document: Document, reader: str | None) -> None:
-    """End with exit code 2 if nobody in the process has the reader's name."""
+    """End with exit code 2 if nobody in the process has the reader's name, the whole of it.
+
+    Who is called `us.presdent` by mistake must not read what is for `us`.
+    """
     from reconvene.cli.screen import refuse
+    from reconvene.document.names import HANDS
     from reconvene.text.spelling import nearest
 
-    if reader is not None and document.names.family_of(reader) not in ("actor", "role", "body"):
+    known = document.names.by_path.get(reader or "")
+    is_somebody = known is not None and known.family in ("actor", "role", "body")
+    if reader is not None and not is_somebody and reader not in HANDS:
         near = nearest(reader, document.names.of_family("actor", "role", "body"))
         step = f"did you mean `{near}`?" if near else "name a party or an actor of the process"
         refuse(f"nobody is named `{reader}`.", step)

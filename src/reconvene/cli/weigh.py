@@ -87,6 +87,10 @@ def weigh(
 def _search(size: str | None, ceiling: str | None, dimension: str, *, provisions: bool) -> Search | None:
     from reconvene.weighing import Search
 
+    if size is None and ceiling is None and provisions:
+        raise typer.BadParameter(
+            "it says what sets are made of; ask for --size or --ceiling", param_hint="--provisions"
+        )
     if size is None and ceiling is None:
         return None
     if size is not None and ceiling is not None:

@@ -113,8 +113,11 @@ def _search(document: Document, now: date, relief: Relief, search: Search) -> Fo
     measured = list(dict.fromkeys(block.dimension for block in pressed.blocks))
     dimension = search.dimension or (measured[0] if measured else "")
     blocks = [block for block in pressed.blocks if block.dimension == dimension]
+    if not measured:
+        why = "Nothing that presses on that day is measured, so no set can be looked for."
+        return Refusal(why, "say under `flows:` what flowed `before`, or ask for another day")
     if not blocks:
-        listed = ", ".join(f"`{name}`" for name in measured) or "none"
+        listed = ", ".join(f"`{name}`" for name in measured)
         return Refusal(f"Nothing of the dimension `{dimension}` is measured.", f"name one that is: {listed}")
     unit = blocks[0].unit
     blocks = [block for block in blocks if block.unit == unit]

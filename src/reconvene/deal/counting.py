@@ -61,8 +61,9 @@ def rules(process: Process, pressed: Pressed) -> dict[str, tuple[str, ...]]:
 
 
 def counts(process: Process, names: Names, pressed: Pressed, lifted: Collection[str]) -> tuple[Counted, ...]:
-    """The share that is lifted by every rule: texts touched and texts lifted whole, then provisions."""
-    return (*_of_texts(process, names, pressed, lifted), *_of_provisions(process, pressed, lifted))
+    """The share that is lifted by every rule that counts anything: texts touched, texts lifted whole, provisions."""
+    found = (*_of_texts(process, names, pressed, lifted), *_of_provisions(process, pressed, lifted))
+    return tuple(count for count in found if count.whole)
 
 
 def _of_texts(process: Process, names: Names, pressed: Pressed, lifted: Collection[str]) -> Iterator[Counted]:

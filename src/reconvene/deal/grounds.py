@@ -96,14 +96,17 @@ def _allies(process: Process) -> Iterator[tuple[str, str]]:
 # Allies
 
 
-def impact(process: Process, threat: Threat, whom: str) -> bool | None:
-    """Whether a threat hits somebody at least as hard as counts (`thresholds: {impact: ...}`); None if not known."""
+def is_hard(process: Process, threat: Threat, whom: str) -> bool | None:
+    """Whether a threat hits somebody at least as hard as counts (`thresholds: {impact: ...}`); None if not known.
+
+    A number is no answer: how hard so much of something hits, no unit tells.
+    """
     estimate = (threat.hits or {}).get(whom)
-    if not isinstance(estimate, Estimate) or estimate.value is None:
+    if not isinstance(estimate, Estimate) or not isinstance(estimate.value, Word):
         return None
     wanted = process.thresholds.impact if process.thresholds is not None else None
     limit = HEIGHT[Word(wanted)] if wanted else HEIGHT[Word.MEDIUM]
-    return not isinstance(estimate.value, Word) or HEIGHT[estimate.value] >= limit
+    return HEIGHT[estimate.value] >= limit
 
 
 def _strikes(content: Content, name: str, ally: str, friend: str) -> tuple[bool, str, str]:
@@ -111,7 +114,7 @@ def _strikes(content: Content, name: str, ally: str, friend: str) -> tuple[bool,
     threat = (content.process.threats or {}).get(name)
     if threat is None or (threat.of is not None and (principal_of(content.process, threat.of) or threat.of) == friend):
         return False, "", ""
-    hard = impact(content.process, threat, ally)
+    hard = is_hard(content.process, threat, ally)
     if hard is None:
         return True, f"{name}.hits.{ally}", f"say how hard {name} hits {ally}: none, small, medium or large"
     return hard, "", ""
