@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -113,6 +114,7 @@ SLOW = (PROCESS + "final_date: 2030-03-15\n" + WAY_BACK).replace("2030", "2026")
 SLOW = SLOW.replace("title: Talks of north and south", "title: Talks that die slowly")
 HELD = {"kind": "session_held", "happened": "2026-02-01", "session": "round", "channel": "envoys"}
 CLOSED = {"kind": "session_closed", "happened": "2026-02-01", "session": "round", "outcome": "agreed"}
+YES = {"kind": "session_accepted", "happened": "2026-02-07", "session": "next", "by_party": "north"}
 NOW = moment("02-20")
 
 
@@ -124,13 +126,17 @@ class Office:
     browser: Browser
     address: str
 
-    def begin(self, title: str, text: str) -> Place:
-        """A process of this text, still a draft."""
-        return self.web.house.office.begin(title, text)
+    def begin(self, text: str, view: View) -> Place:
+        """A process of this text, still a draft, under a title of its own for each window."""
+        title = f"{text.partition('title: ')[2].partition(chr(10))[0]}, {view[0]} {view[1]}"
+        return self.web.house.office.begin(title, re.sub("title: .*", f"title: {title!r}", text, count=1))
 
-    def walk(self, view: View) -> AbstractContextManager[Reader]:
-        """Somebody at the list of processes."""
-        return walking(self.browser, self.address, self.web.browser.cookies["reconvene"], view)
+    @contextmanager
+    def walk(self, place: Place, view: View) -> Iterator[Reader]:
+        """Somebody who comes to a process from the list of them."""
+        with walking(self.browser, self.address, self.web.browser.cookies["reconvene"], view) as reader:
+            reader.follow(str(place.versions.read().process.title), exact=True)
+            yield reader
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +172,9 @@ def ids(reader: Reader) -> Counter[str]:
 
 @in_one_window(0)
 def test_a_negotiator_reads_the_chain_and_mends_the_date_of_either_side(office: Office, view: View) -> None:
-    place = office.begin("Reactors", REACTORS)
+    place = office.begin(REACTORS, view)
     luck, hung = found(place, "not-controllable"), found(place, "deadline-hung-on-withholdable-event")
-    with office.walk(view) as reader:
-        reader.follow("Reactors for a freeze")
+    with office.walk(place, view) as reader:
         reader.go("What can break it")
         before = ids(reader)
         told = reader.page.get_by_role("article", name=line(luck.message))
@@ -202,11 +207,10 @@ def mends(reader: Reader, finding: Finding, fix: int) -> None:
 
 @in_one_window(1)
 def test_a_director_sees_when_talks_will_count_as_stalled_and_what_clears_that(office: Office, view: View) -> None:
-    place = office.begin("Slow", SLOW)
+    place = office.begin(SLOW, view)
     place.set_up(place.versions.read(), "sweden", BEGUN)
     place.desk.record([HELD, CLOSED | {"next_date": "none"}], moment("02-01"))
-    with office.walk(view) as reader:
-        reader.follow("Talks that die slowly")
+    with office.walk(place, view) as reader:
         assert "Slow since 2026-02-01: G1 no next date" in reader.words()
         reader.go("Stall watch")
         shown = watch(place)
@@ -230,10 +234,10 @@ def test_a_director_sees_when_talks_will_count_as_stalled_and_what_clears_that(o
         reader.go("Stall watch")
         assert fires(reader) == ["G1"]  # nobody has accepted it yet
         assert "acceptance by the North and the South of the date of next" in reader.words()
-        for party in ("north", "south"):
-            reader.records(
-                "A party accepts the date", under="A session", Which_session="next", Who_accepts=party, Day="2026-02-07"
-            )
+        place.desk.record(YES, NOW)
+        reader.records(
+            "A party accepts the date", under="A session", Which_session="next", Who_accepts="south", Day="2026-02-08"
+        )
         reader.go("Stall watch")
         assert fires(reader) == []
         reader.records(
@@ -261,7 +265,7 @@ def fires(reader: Reader) -> list[str]:
 
 @in_one_window(2)
 def test_an_ally_reads_what_a_package_leaves_it_with_and_by_when_it_is_heard(office: Office, view: View) -> None:
-    place = office.begin("Long ones", LONG_ONES)
+    place = office.begin(LONG_ONES, view)
     draft = place.versions.read()
     assessed = weighing.assess(draft, ["offer"], reader="japan")
     consulted = weighing.consult(draft, ["offer"], reader="japan")
@@ -269,8 +273,7 @@ def test_an_ally_reads_what_a_package_leaves_it_with_and_by_when_it_is_heard(off
     covered = assessed.assessments[0].judged.coverage
     (heard,) = [each for each in consulted.plans[0].owed if each.whom == ("japan",)]
     assert heard.begin is not None
-    with office.walk(view) as reader:
-        reader.follow("The long ones only")
+    with office.walk(place, view) as reader:
         reader.go("What can break it")
         left = [threat for each in covered.residuals if each.ally for threat in each.untouched]
         assert ids(reader)["coverage-hole"] == len(left)
@@ -329,10 +332,9 @@ def handed_over(reader: Reader) -> bytes:
 
 @in_one_window(3)
 def test_a_verifier_agrees_on_a_witness_before_anybody_signs(office: Office, view: View) -> None:
-    place = office.begin("Evidence", EVIDENCE)
+    place = office.begin(EVIDENCE, view)
     mismatch = found(place, "evidence-mismatch")
-    with office.walk(view) as reader:
-        reader.follow("Arms beyond use")
+    with office.walk(place, view) as reader:
         reader.go("What can break it")
         before = ids(reader)
         assert line(mismatch.message) in reader.words()
@@ -353,11 +355,10 @@ def test_a_verifier_agrees_on_a_witness_before_anybody_signs(office: Office, vie
 
 @in_one_window(0)
 def test_a_negotiator_finds_an_order_in_which_every_step_pays(office: Office, view: View) -> None:
-    place = office.begin("Exchange", SWAP.read_text(encoding="utf-8"))
+    place = office.begin(SWAP.read_text(encoding="utf-8"), view)
     swap = weighing.sequence(place.versions.read(), chunks=2)
     assert isinstance(swap, weighing.Sequenced) and swap.least is not None
-    with office.walk(view) as reader:
-        reader.follow("A site for relief")
+    with office.walk(place, view) as reader:
         reader.go("Exchange")
         reader.page.get_by_label("A step in at most").select_option("2 parts")
         reader.press("Show")
