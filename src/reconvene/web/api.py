@@ -29,6 +29,14 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "What was asked cannot be read, such as a day that is none."},
     503: {"model": Problem, "description": "The record, or what else is kept here, cannot be read or written now."},
 }
+TOLD: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": each["description"],
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}},
+    }
+    for status, each in REFUSALS.items()
+}
+"""The same, written out: of a model FastAPI builds a reader for each address, which takes long for so many twins."""
 NEXT = 10
 """So many of the next dates a summary names."""
 

@@ -95,7 +95,7 @@ def _add_screen(app: FastAPI, screen: Screen) -> None:
             _twin(screen, "json"),
             methods=["GET"],
             name=f"{screen.name}_json",
-            responses={200: {"content": {"application/json": {}}}, **api.REFUSALS},
+            responses={200: {"content": {"application/json": {}}}, **api.TOLD},
             openapi_extra=api.parameters_of(path, screen),
             **described,
         )
@@ -104,11 +104,11 @@ def _add_screen(app: FastAPI, screen: Screen) -> None:
             _twin(screen, "csv"),
             methods=["GET"],
             name=f"{screen.name}_csv",
-            responses={200: {"content": {"text/csv": {}}}, **api.REFUSALS},
+            responses={200: {"content": {"text/csv": {}}}, **api.TOLD},
             openapi_extra=api.parameters_of(path, screen),
             **described,
         )
-    app.add_api_route(path, _shown(screen), methods=["GET"], name=screen.name, include_in_schema=False)
+    app.router.add_route(path, _shown(screen), methods=["GET"], name=screen.name, include_in_schema=False)
 
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -156,7 +156,7 @@ def _kept(request: Request, visit: Visit, screen: Screen) -> Drawn | None:
 
 def _draw(request: Request, visit: Visit, screen: Screen) -> Drawn | Response:
     """The body of a page, as it was if nothing that it says has changed; or an answer that is not to be kept."""
-    shown = screen.show(visit)
+    shown = _ask(screen, visit)
     if isinstance(shown, Response):
         return shown
     title = shown.title or screen.title
@@ -165,6 +165,10 @@ def _draw(request: Request, visit: Visit, screen: Screen) -> Drawn | Response:
         body = draw(shown.template, visit=visit, **values)
         return page(_frame(request, visit, screen, title), body, shown.status)
     return _put(request, visit, (shown.template, values), title, lambda: draw(shown.template, visit=visit, **values))
+
+
+def _ask(screen: Screen, visit: Visit) -> Page | Response:
+    return screen.show(visit)
 
 
 def _put(request: Request, visit: Visit, said: object, called: str, write: Callable[[], str]) -> Drawn:
@@ -206,7 +210,7 @@ def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
 
 
 def _draw_twin(request: Request, visit: Visit, screen: Screen, kind: str) -> Drawn | Response:
-    shown = screen.show(visit)
+    shown = _ask(screen, visit)
     assert isinstance(shown, Page)  # what answers with a file has no twins
     said = shown.table if kind == "csv" else shown.data
     if said is None:
@@ -223,7 +227,7 @@ def _add_deed(app: FastAPI, deed: Deed) -> None:
         return await run_in_threadpool(_do, request, deed, form, files)
 
     name = f"do_{deed.do.__name__}"
-    app.add_api_route("/processes/{name}" + deed.path, take, methods=["POST"], name=name, include_in_schema=False)
+    app.router.add_route("/processes/{name}" + deed.path, take, methods=["POST"], name=name, include_in_schema=False)
 
 
 def _do(
