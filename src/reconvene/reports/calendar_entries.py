@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-
-from icalendar import Alarm, Calendar, Event
-from icalendar.enums import STATUS, TRANSP
+from typing import TYPE_CHECKING
 
 from reconvene.reports.markup import plain
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 WARNED = timedelta(days=7)
 """How long before a day its reminder comes."""
@@ -20,6 +21,8 @@ def calendar_of(
     title: str, description: str, kind: str, events: Iterable[Event], *, asked_again: timedelta | None = None
 ) -> bytes:
     """The calendar of a process; with `asked_again`, a program that subscribed to it asks again after so long."""
+    from icalendar import Calendar  # noqa: PLC0415  (takes a tenth of a second, and few ask for a calendar)
+
     calendar = Calendar.new(
         name=_words(title),
         description=_words(description),
@@ -36,7 +39,10 @@ def calendar_of(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an entry says: its name within the process, the words, the days, more words, and what it belongs to."""
+    """What an entry says: its name within the process, the words, the days, more words, and what it belongs to.
+
+    One that is `tentative` may come otherwise.
+    """
 
     name: str
     summary: str
@@ -44,10 +50,14 @@ class Entry:
     end: date | None = None
     told: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    tentative: bool = False
 
 
 def whole_days(title: str, stamp: date, entry: Entry) -> Event:
     """A whole day, or several, of the process of a title; the end that a calendar wants is the day after the last."""
+    from icalendar import Alarm, Event  # noqa: PLC0415
+    from icalendar.enums import STATUS, TRANSP  # noqa: PLC0415
+
     last = entry.end or entry.day
     summary = _words(entry.summary)
     event = Event.new(
@@ -58,7 +68,7 @@ def whole_days(title: str, stamp: date, entry: Entry) -> Event:
         end=last + timedelta(days=1) if last < date.max else None,
         description="\n".join(plain(" ".join(line.split())) for line in entry.told if line.strip()) or None,
         categories=[_words(category) for category in entry.categories if category],
-        status=STATUS.CONFIRMED,
+        status=STATUS.TENTATIVE if entry.tentative else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT,
     )
     alarm = Alarm.new(description=f"{summary}, in {WARNED.days} days")

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
-
-from icalendar import Event
-from icalendar.enums import STATUS
-from icalendar.prop import vRecur
+from typing import TYPE_CHECKING, Any
 
 from reconvene.reports.calendar_entries import WARNED as WARNED
 from reconvene.reports.calendar_entries import Entry, calendar_of, whole_days
 from reconvene.reports.schedule_view import Mark, MarkKind, Rhythm, ScheduleView, Step
 from reconvene.reports.timeline_scale import said
+
+if TYPE_CHECKING:
+    from icalendar import Event
+    from icalendar.prop import vRecur
 
 _MET = (MarkKind.SESSION, MarkKind.REVIEW, MarkKind.GATE)
 """The days of the calendar on which somebody has to come; elections and holidays stand in calendars of their own."""
@@ -43,17 +43,17 @@ def schedule_events(shown: ScheduleView) -> Iterator[Event]:
     if shown.final_date is not None:
         told = (shown.verdict, f"End state: {shown.end_state}" if shown.end_state else "")
         found = f"Found by: {shown.found_by}" if shown.found_by else ""
-        yield _event(shown, "final_date", "Final date", shown.final_date, (*told, found), ("final date",))
+        entry = Entry("final_date", "Final date", shown.final_date, told=(*told, found), categories=("final date",))
+        yield _event(shown, entry)
 
 
 def _step(shown: ScheduleView, step: Step, latest: date, lane: str) -> Event:
     contingent = step.contingent_high is not None
-    event = _event(
-        shown,
+    entry = Entry(
         f"step {step.name}",
         f"{step.called} ({'expected by this day' if contingent else 'last day'})",
         latest,
-        (
+        told=(
             step.text,
             f"Article {step.article}" if step.article else "",
             f"Who: {step.owner or lane}" if step.owner or lane else "",
@@ -61,10 +61,10 @@ def _step(shown: ScheduleView, step: Step, latest: date, lane: str) -> Event:
             "How long it takes is nobody's to choose; this is the longest that is declared." if contingent else "",
             _room(step),
         ),
-        (lane, str(step.kind)),
+        categories=(lane, str(step.kind)),
+        tentative=contingent,
     )
-    event.status = STATUS.TENTATIVE if contingent else STATUS.CONFIRMED
-    return event
+    return _event(shown, entry)
 
 
 def _room(step: Step) -> str:
@@ -78,7 +78,8 @@ def _room(step: Step) -> str:
 
 def _meeting(shown: ScheduleView, mark: Mark, lane: str) -> Event:
     told = (mark.text, f"Article {mark.article}" if mark.article else "", f"Who: {mark.who}" if mark.who else "")
-    event = _event(shown, f"day {mark.name}", mark.called, mark.start, told, (lane, str(mark.kind)), end=mark.end)
+    entry = Entry(f"day {mark.name}", mark.called, mark.start, mark.end, told, (lane, str(mark.kind)))
+    event = _event(shown, entry)
     if mark.every and mark.rhythm:
         event.add("rrule", _rule(mark, mark.every, mark.rhythm))
     return event
@@ -86,6 +87,8 @@ def _meeting(shown: ScheduleView, mark: Mark, lane: str) -> Event:
 
 def _rule(mark: Mark, every: int, rhythm: Rhythm) -> vRecur:
     """How a day recurs. From the 29th on a month may lack it: then its last day, which the bare rule would skip."""
+    from icalendar.prop import vRecur  # noqa: PLC0415  (as in the module of the entries)
+
     rule: dict[str, Any] = {"freq": _FREQUENCIES[rhythm], "interval": every}
     if mark.until is not None:
         rule["until"] = mark.until
@@ -96,15 +99,6 @@ def _rule(mark: Mark, every: int, rhythm: Rhythm) -> vRecur:
     return vRecur(rule)
 
 
-def _event(
-    shown: ScheduleView,
-    name: str,
-    summary: str,
-    day: date,
-    told: tuple[str, ...],
-    categories: tuple[str, ...],
-    end: date | None = None,
-) -> Event:
+def _event(shown: ScheduleView, entry: Entry) -> Event:
     """A whole day, or several, on the calendar of the process."""
-    title = shown.title or shown.source_name
-    return whole_days(title, shown.as_of, Entry(name, summary, day, end, told, categories))
+    return whole_days(shown.title or shown.source_name, shown.as_of, entry)

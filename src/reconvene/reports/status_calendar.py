@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-
-from icalendar import Event
-from icalendar.enums import STATUS
+from typing import TYPE_CHECKING
 
 from reconvene.reports.calendar_entries import Entry, calendar_of, whole_days
 from reconvene.reports.status_view import StatusView
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ASKED_AGAIN = timedelta(days=1)
 """How often a program that subscribed asks again: days are all that anything here is counted in."""
@@ -40,10 +41,8 @@ def status_events(shown: StatusView, title: str) -> Iterator[Event]:
         depends = ahead.kind in _IF_NOTHING
         told = ("If nothing happens before.",) if depends else ()
         what = ahead.what.replace("`", "")
-        entry = Entry(name, what, ahead.day, told=told, categories=(ahead.kind,))
-        event = whole_days(title, shown.as_of, entry)
-        event.status = STATUS.TENTATIVE if depends else STATUS.CONFIRMED
-        yield event
+        entry = Entry(name, what, ahead.day, told=told, categories=(ahead.kind,), tentative=depends)
+        yield whole_days(title, shown.as_of, entry)
     if shown.table.review is not None:
         review = Entry("review", "review of the parked table", shown.table.review, categories=("review",))
         yield whole_days(title, shown.as_of, review)

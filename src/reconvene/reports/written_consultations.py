@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from icalendar import Event
+from typing import TYPE_CHECKING
 
 from reconvene.advice.consult import Consulted
 from reconvene.deal.owed import Owed, Plan
@@ -31,6 +30,9 @@ from reconvene.reports.consult_words import (
 from reconvene.reports.consult_words import as_json as as_json
 from reconvene.reports.sheet import Section, Sheet, Table, render_sheet
 from reconvene.text.render import Paper
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def as_text(shown: Consulted) -> str:

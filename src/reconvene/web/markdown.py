@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 
 def as_markup(text: str) -> str:
@@ -15,4 +17,6 @@ def as_markup(text: str) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  (the pages of help alone need it)
+
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
