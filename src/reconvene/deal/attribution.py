@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import factorial, sqrt
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from reconvene.deal.drawing import Drawn, Numbers
+from reconvene.deal import arrays as np
+from reconvene.deal.drawing import Drawn
 from reconvene.deal.pressed import Block
 from reconvene.deal.pressure import freed_range, inputs_of, pressure, pressure_range
 from reconvene.estimate.draws import Generator, generator
 from reconvene.estimate.weight import Weight, total
+
+if TYPE_CHECKING:
+    from reconvene.deal.drawing import Numbers
 
 Players = Mapping[str, frozenset[str]]
 """Those between whom pressure is shared out, each with its measures: resolutions, or provisions."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from reconvene.deal import arrays as np
 from reconvene.deal.attribution import Players
 from reconvene.deal.pressed import Block
 from reconvene.deal.pressure import freed_range, kept_range
 from reconvene.estimate.weight import Weight, share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MOST_PLAYERS = 18
 """So many players that matter are looked at in every combination."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from reconvene.deal import arrays as np
 from reconvene.deal.figures import Figure
 from reconvene.deal.pressed import Block, Limit
 from reconvene.deal.pressure import allowed, pressure
 from reconvene.estimate.draws import generator
 
-Numbers = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
 DRAWS = 10_000
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,6 +120,8 @@ def _verified(store: Store, grounds: Grounds, *, alone: bool) -> Verification:
         many = False  # verifying tells what is wrong
     if not many:
         return verify_store(store, grounds)
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (long records alone need it)
+
     with ProcessPoolExecutor(os.cpu_count()) as executor:
         return verify_store(store, grounds, executor=executor)
 
