@@ -8,14 +8,17 @@ always 0.
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -25,6 +28,14 @@ ROUNDS = 7
 OBLIGATIONS = 1_000
 RECONVENE = Path(sys.executable).with_name("reconvene")
 YARDSTICK = "from pydantic import BaseModel; import yaml"
+SERVER_ROUNDS, SERVED = 5, 2.0
+BARE = """
+import sys, uvicorn
+from fastapi import FastAPI
+app = FastAPI()
+app.get("/")(lambda: "")
+uvicorn.run(app, port=int(sys.argv[1]), log_level="error")
+"""
 
 
 @dataclass(frozen=True)
@@ -133,8 +144,57 @@ def drawn_file(count: int) -> str:
     return text.replace("2039-12-31", "2033-06-01")
 
 
+def server_table() -> Table:
+    """From the command, in an empty folder, to the page of the Hanoi case, beside a server with one empty page."""
+    begun = [(_bare_start(), _desk_start()) for _ in range(SERVER_ROUNDS)]
+    bare, desk = (min(each[place] for each in begun) for place in (0, 1))
+    shown = Table(title=f"A server, best of {SERVER_ROUNDS}", title_justify="left")
+    for heading in ("from the command to", "seconds", "target", "ratio"):
+        shown.add_column(heading, justify="left" if heading.startswith("from") else "right")
+    shown.add_row("the page of uvicorn and FastAPI alone", f"{bare:.2f}", "", "1.00", style="dim")
+    shown.add_row("the page of case:hanoi", f"{desk:.2f}", f"{SERVED:.2f}", f"{desk / bare:.2f}")
+    return shown
+
+
+def _bare_start() -> float:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    begun = time.perf_counter()
+    with _running([sys.executable, "-c", BARE, str(port)]), httpx.Client(timeout=60) as browser:
+        while True:
+            try:
+                browser.get(f"http://127.0.0.1:{port}/").raise_for_status()
+            except httpx.TransportError:
+                time.sleep(0.01)
+            else:
+                return time.perf_counter() - begun
+
+
+def _desk_start() -> float:
+    """As somebody at a terminal who follows the link that is printed, and opens the case."""
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        with _running([RECONVENE, "serve", "--no-open", "--port", "0", folder]) as server:
+            assert server.stdout is not None
+            link = next(line.strip() for line in server.stdout if "/login/" in line)
+            with httpx.Client(timeout=60) as browser:
+                browser.get(link)
+                browser.get(httpx.URL(link).copy_with(path="/processes/case:hanoi")).raise_for_status()
+            return time.perf_counter() - begun
+
+
+@contextmanager
+def _running(command: Sequence[str | Path]) -> Iterator[subprocess.Popen[str]]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            yield server
+        finally:
+            server.terminate()
+
+
 def main() -> None:
-    """Measure, and print the table."""
+    """Measure, and print both tables."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{OBLIGATIONS}.reconvene.yaml"
         path.write_text(process_file(OBLIGATIONS), encoding="utf-8")
@@ -151,7 +211,9 @@ def main() -> None:
             Subject(f"  each of {OBLIGATIONS:,} waits for the next", [*check, circle], 5, codes=(0, 1)),
             Subject(f"  {OBLIGATIONS:,} lengths to be drawn", [*check, drawn], 2.5, codes=(0, 1)),
         ]
-        Console(width=None if sys.stdout.isatty() else 120).print(table(subjects, measure(subjects)))
+        console = Console(width=None if sys.stdout.isatty() else 120)
+        console.print(table(subjects, measure(subjects)))
+        console.print(server_table())
 
 
 if __name__ == "__main__":

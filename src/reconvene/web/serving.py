@@ -30,7 +30,6 @@ from reconvene.live.people_store import open_people_at
 from reconvene.live.sessions import LINK_PATH, make_login_link
 from reconvene.live.settings import HERE
 from reconvene.live.sweeping import sweep
-from reconvene.live.ticking import tick
 from reconvene.record.fault import RecordFault, fault
 from reconvene.web.application import create_application
 from reconvene.web.house import House
@@ -144,9 +143,12 @@ def tick_all(house: House) -> None:
 
     Of several workers at one database, one lets it act and the others leave it; where two do, nothing happens twice.
     """
-    for place in house.office.places:
-        if not place.has_desk:
-            continue
+    places = [place for place in house.office.places if place.has_desk]
+    if not places:
+        return
+    from reconvene.live.ticking import tick  # noqa: PLC0415  (with the letters, takes a while, and a new office has none)
+
+    for place in places:
         try:
             with house.people.alone(f"tick {place.name}") as first:
                 if first:
@@ -214,6 +216,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, wanted))
+            listening.listen()  # from now on, so that whoever follows the link at once only waits a little
         except OSError as error:
             listening.close()
             if wanted == 0:
