@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from reconvene.document.load import Document, load_text
 from reconvene.document.meaning import record_meaning
 from reconvene.document.process import Process
 from reconvene.document.shape import record_classes, slots_of
+from tests.command import Outcome, reconvene
 from tests.processes import processes, rename, reorder, write
 
 DRAFT = """\
@@ -318,14 +317,8 @@ def test_every_key_of_the_format_has_a_place_in_the_comparison() -> None:
 # The command
 
 
-def diff(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "reconvene", "diff", *arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def diff(*arguments: str, folder: Path) -> Outcome:
+    return reconvene("diff", *arguments, cwd=folder)
 
 
 @pytest.fixture
@@ -338,23 +331,23 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_command_tells_everybody_first_then_each_party(folder: Path) -> None:
     said = diff("a.yaml", "b.yaml", folder=folder)
-    assert said.returncode == 1
-    headings = [line for line in said.stdout.splitlines() if line and not line.startswith(" ")]
+    assert said.code == 1
+    headings = [line for line in said.out.splitlines() if line and not line.startswith(" ")]
     assert headings == [
         "From a.yaml to b.yaml:", "For everybody", "us: what it is owed", "dprk: what it owes", "2 changes in meaning.",
     ]  # fmt: skip
-    assert "a.yaml:3 -> b.yaml:3" in said.stdout
+    assert "a.yaml:3 -> b.yaml:3" in said.out
 
 
 def test_the_command_says_when_nothing_changed(folder: Path) -> None:
     said = diff("a.yaml", "a.yaml", folder=folder)
-    assert (said.returncode, said.stdout) == (0, "Nothing changed in meaning.\n")
+    assert (said.code, said.out) == (0, "Nothing changed in meaning.\n")
 
 
 def test_the_command_writes_data(folder: Path) -> None:
     said = diff("a.yaml", "b.yaml", "--format", "json", folder=folder)
-    told = json.loads(said.stdout)
-    assert (said.returncode, told["version"], told["before"], told["after"]) == (1, 1, "a.yaml", "b.yaml")
+    told = json.loads(said.out)
+    assert (said.code, told["version"], told["before"], told["after"]) == (1, 1, "a.yaml", "b.yaml")
     assert [change["path"] for change in told["changes"]] == ["final_date", "verified.by"]
     assert told["changes"][1]["places"]["after"]["line"] == 23
 
@@ -362,6 +355,5 @@ def test_the_command_writes_data(folder: Path) -> None:
 @pytest.mark.parametrize("other", ["broken.yaml", "nowhere.yaml", "case:nowhere"])
 def test_the_command_says_why_a_draft_cannot_be_read(folder: Path, other: str) -> None:
     said = diff("a.yaml", other, folder=folder)
-    assert said.returncode == 2
-    assert said.stdout.startswith("error[") and "help:" in said.stdout
-    assert "Traceback" not in said.stdout + said.stderr
+    assert said.code == 2
+    assert said.out.startswith("error[") and "help:" in said.out

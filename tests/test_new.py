@@ -6,7 +6,6 @@ import os
 import pty
 import select
 import signal
-import subprocess
 import sys
 import time
 from datetime import date
@@ -21,6 +20,7 @@ from reconvene.checks.shelf import SHELF
 from reconvene.clauses.expand import expand
 from reconvene.document.load import load_text
 from reconvene.document.template import Answers, Template, fault_of_date, fault_of_name, fill, templates
+from tests.command import Outcome, reconvene
 
 TODAY = date(2027, 3, 4)
 TEMPLATES = templates()
@@ -154,42 +154,35 @@ def test_a_date_that_cannot_be_taken_is_explained(day: str, fault: str) -> None:
 # The command without a terminal
 
 
-def new(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "reconvene", "new", *arguments],
-        cwd=folder,
-        input="",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def new(*arguments: str, folder: Path) -> Outcome:
+    return reconvene("new", *arguments, cwd=folder)
 
 
 def test_without_a_terminal_it_writes_the_template_and_says_the_next_command(tmp_path: Path) -> None:
     said = new("talks.yaml", "--template", "ceasefire", folder=tmp_path)
-    assert said.returncode == 0
-    assert "Next: reconvene check talks.yaml" in said.stderr
+    assert said.code == 0
+    assert "Next: reconvene check talks.yaml" in said.err
     assert load_text((tmp_path / "talks.yaml").read_text()).findings == ()
 
 
 def test_a_dash_writes_to_standard_output(tmp_path: Path) -> None:
     said = new("-", "-t", "blank", folder=tmp_path)
-    assert load_text(said.stdout).process.title == "A process of two parties"
+    assert load_text(said.out).process.title == "A process of two parties"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_it_lists_the_templates(tmp_path: Path) -> None:
     said = new("--list", folder=tmp_path)
-    assert [line.split()[0] for line in said.stdout.splitlines()] == list(TEMPLATES)
+    assert [line.split()[0] for line in said.out.splitlines()] == list(TEMPLATES)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_no_file_is_overwritten_unasked(tmp_path: Path) -> None:
     (tmp_path / "process.yaml").write_text("mine\n")
     said = new(folder=tmp_path)
-    assert said.returncode == 2 and "is there already" in said.stderr and "--force" in said.stderr
+    assert said.code == 2 and "is there already" in said.err and "--force" in said.err
     assert (tmp_path / "process.yaml").read_text() == "mine\n"
-    assert new("--force", folder=tmp_path).returncode == 0
+    assert new("--force", folder=tmp_path).code == 0
     assert (tmp_path / "process.yaml").read_text() != "mine\n"
 
 
@@ -203,17 +196,16 @@ def test_no_file_is_overwritten_unasked(tmp_path: Path) -> None:
 )
 def test_a_refusal_says_what_to_do(tmp_path: Path, arguments: list[str], said: str) -> None:
     answer = new(*arguments, folder=tmp_path)
-    assert answer.returncode == 2 and said in answer.stderr and "Next: " in answer.stderr
+    assert answer.code == 2 and said in answer.err and "Next: " in answer.err
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_newcomer_gets_from_nothing_to_a_useful_screen_in_two_commands(tmp_path: Path) -> None:
-    assert new("talks.yaml", folder=tmp_path).returncode == 0
-    check = [sys.executable, "-m", "reconvene", "check", "talks.yaml"]
-    said = subprocess.run(check, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    assert said.returncode == 1
-    assert all(id in said.stdout for id in TEMPLATES["freeze-for-relief"].leaves)
-    assert len(said.stdout.splitlines()) < 60
+    assert new("talks.yaml", folder=tmp_path).code == 0
+    said = reconvene("check", "talks.yaml", cwd=tmp_path)
+    assert said.code == 1
+    assert all(id in said.out for id in TEMPLATES["freeze-for-relief"].leaves)
+    assert len(said.out.splitlines()) < 60
 
 
 # The command on a terminal

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from reconvene.live.trust import trust
 from reconvene.record.fault import RecordFault
 from reconvene.web.house import House
 from reconvene.web.serving import house_at, ticking
+from tests.command import reconvene
 from tests.desk_folders import BEGUN, TEXT
 
 NOW = datetime(2026, 2, 5, 12, tzinfo=UTC)
@@ -240,25 +239,20 @@ def test_a_doctor_tells_of_a_draft_with_errors_and_of_a_record_that_is_gone(offi
     assert gone.next_step
 
 
-def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "reconvene", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
-
-
 def test_the_server_starts_answers_that_it_is_well_and_ends(tmp_path: Path) -> None:
-    said = run("serve", "office", "--check", "--no-open", "--port", "0", cwd=tmp_path)
-    assert (said.returncode, said.stderr) == (0, "")
-    assert "answers at http://127.0.0.1:" in said.stdout
-    assert said.stdout.rstrip().endswith("well.")
-    well = run("doctor", "office", cwd=tmp_path)
-    assert well.returncode == 0
-    assert "The people can be read: 1 account." in well.stdout
+    said = reconvene("serve", "office", "--check", "--no-open", "--port", "0", cwd=tmp_path)
+    assert (said.code, said.err) == (0, "")
+    assert "answers at http://127.0.0.1:" in said.out
+    assert said.out.rstrip().endswith("well.")
+    well = reconvene("doctor", "office", cwd=tmp_path)
+    assert well.code == 0
+    assert "The people can be read: 1 account." in well.out
 
 
 def test_the_doctor_of_no_office_says_so(tmp_path: Path) -> None:
-    said = run("doctor", "nowhere", cwd=tmp_path)
-    assert said.returncode == 2
-    assert "no office" in said.stderr
+    said = reconvene("doctor", "nowhere", cwd=tmp_path)
+    assert said.code == 2
+    assert "no office" in said.err
 
 
 @pytest.mark.parametrize(
@@ -275,15 +269,15 @@ def test_the_doctor_of_no_office_says_so(tmp_path: Path) -> None:
 )
 def test_a_server_that_cannot_be_is_told_with_the_next_step(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     (tmp_path / "a-file").write_text("no folder")
-    told = run("serve", *words, "--check", "--no-open", cwd=tmp_path)
-    assert told.returncode == 2
-    assert said in " ".join(told.stderr.split())
-    assert "= help: name" in told.stderr or "Next: reconvene serve office --restore a-file\n" in told.stderr
+    told = reconvene("serve", *words, "--check", "--no-open", cwd=tmp_path)
+    assert told.code == 2
+    assert said in " ".join(told.err.split())
+    assert "= help: name" in told.err or "Next: reconvene serve office --restore a-file\n" in told.err
 
 
 def test_a_doctor_makes_no_office_of_a_folder_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
-    assert run("doctor", "papers", cwd=tmp_path).returncode == 2
+    assert reconvene("doctor", "papers", cwd=tmp_path).code == 2
     assert not list((tmp_path / "papers").iterdir())
 
 
@@ -291,6 +285,6 @@ def test_the_people_of_an_office_are_told_on_its_machine(office: Office, tmp_pat
     office.begin("Talks", TEXT)
     with open_people_at(office.folder, HERE) as people:
         local_lead(people, NOW)
-    told = run("people", "list", "office", cwd=tmp_path)
-    assert told.returncode == 0
-    assert told.stdout.startswith("local  lead")
+    told = reconvene("people", "list", "office", cwd=tmp_path)
+    assert told.code == 0
+    assert told.out.startswith("local  lead")
