@@ -42,7 +42,7 @@ def assess(
     2 if the file cannot be read or a name means nothing.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import read_for, warn_sender
+    from reconvene.cli.drafting import IN_FORCE, read_for, warn_sender
     from reconvene.cli.parsing import day
     from reconvene.cli.screen import refuse
     from reconvene.reports.assess_words import assessed_text
@@ -58,7 +58,7 @@ def assess(
         write(_written(shown, chosen).encode(), output)
     if reader is not None:
         whole = weighing.assess(full, packages or (), day(as_of))
-        warn_sender(weighing.differing(shown, whole) if isinstance(whole, weighing.Assessed) else (), reader)
+        warn_sender(weighing.differing(shown, whole) if isinstance(whole, weighing.Assessed) else (), reader, IN_FORCE)
 
 
 def _written(shown: Assessed, format: Format) -> str:

@@ -66,12 +66,16 @@ def read_for(file: str, reader: str | None) -> tuple[Document, Document]:
     return full, seen
 
 
-def warn_sender(differing: Sequence[str], reader: str) -> None:
-    """Tell the sender, and not the reader, of what the full text concludes otherwise."""
+IN_FORCE = "what is in force"
+"""What no name stands for where packages are named."""
+
+
+def warn_sender(differing: Sequence[str], reader: str, nameless: str = "all that presses") -> None:
+    """Tell the sender, and not the reader, of what the full text concludes otherwise; `nameless` has no name there."""
     from reconvene.cli.screen import say
 
     for name in differing:
-        what = f"`{name}`" if name else "all that presses"
+        what = f"`{name}`" if name else nameless
         say(f"Note for you alone: of {what}, the full text concludes otherwise than what `{reader}` may see.")
 
 
