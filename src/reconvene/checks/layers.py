@@ -25,8 +25,8 @@ UNSTATED = "unstated"
     "K05",
     Severity.WARNING,
     """Security Council resolution 2397 of 22 December 2017, paragraph 5, caps refined oil at 500,000 barrels a year,
-    where resolution 2375 of 11 September 2017, paragraph 14, had capped it at 2,000,000: to lift the later one alone
-    brings the earlier one back, and no free trade.""",
+    where resolution 2375 of 11 September 2017 had capped it at 2,000,000: to lift the later one alone brings the
+    earlier one back, and no free trade.""",
     revives=(
         "Lifting what `{where}` lifts leaves {things} under measures that lie beneath: {under}.",
         "lift those as well, or say to everybody what stays in force",

@@ -240,9 +240,9 @@ def _consent_needed(draft: Draft, speaker: str) -> bool:
 @check(
     "P02",
     Severity.WARNING,
-    """Agreed Framework, 21 October 1994: on 8 November an election gave Congress to those who called it a sell-out, and
-    who delayed the money for the oil. Colombia, 2 October 2016: a plebiscite refused, by 50.2 to 49.8 percent, the
-    peace that had been signed on 26 September.""",
+    """Agreed Framework, 21 October 1994: on 8 November the voters gave both houses of the Congress that was to vote its
+    money to the opposition (Chicago Tribune, 15 November 1994). Colombia, 2 October 2016: a referendum refused the
+    peace with the FARC by 50.21 to 49.78 percent (Escola de Cultura de Pau, October 2016).""",
     refused=(
         (
             "`{who}`, without whom nothing passes, is not likely to accept {what}: {chance} by the file, and at least "
