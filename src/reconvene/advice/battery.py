@@ -12,6 +12,7 @@ from reconvene.deal.coverage import Coverage
 from reconvene.deal.deciding import smallest
 from reconvene.deal.detecting import Detection
 from reconvene.deal.facts import missing
+from reconvene.deal.figures import percent_words
 from reconvene.deal.no_deal import SIGNATURE, Outcome, Prospect
 from reconvene.deal.recognition import Recognition, Standing
 from reconvene.deal.regret import Window
@@ -195,8 +196,7 @@ def _said(prospect: Prospect) -> str:
 
 
 def _percent(span: tuple[float, float] | None) -> str:
-    low, high = (f"{100 * end:.0f}" for end in span or (0.0, 1.0))
-    return f"{low}%" if low == high else f"{low} to {high}%"
+    return percent_words(span or (0.0, 1.0))
 
 
 def _names(names: Iterable[str]) -> str:

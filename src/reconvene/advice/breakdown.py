@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from reconvene.advice.trial import Answer, Asked, Reason, Trial, checked, fewest, open_trial
 from reconvene.deal.detecting import ANY, Detection
 from reconvene.deal.facts import missing
+from reconvene.deal.figures import percent_words
 from reconvene.deal.regret import Window, worst
 from reconvene.deal.undoing import Answered
 
@@ -37,8 +38,7 @@ def detection_words(each: Detection) -> str:
 
 def chance_words(each: Detection) -> str:
     """The chance itself, in words."""
-    low, high = (f"{100 * end:.0f}" for end in each.chance)
-    return "cannot be told" if each.chance == ANY else f"{low}%" if low == high else f"{low} to {high}%"
+    return "cannot be told" if each.chance == ANY else percent_words(each.chance)
 
 
 def reversibility(pairs: Iterable[Answered], windows: Iterable[Window]) -> Trial:

@@ -9,6 +9,7 @@ from reconvene.checks.remedy import add_entry, addressed, consequence, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.coverage import Residual, coverage
 from reconvene.deal.facts import missing as ask_for
+from reconvene.deal.figures import percent_words
 from reconvene.deal.grounds import is_hard
 from reconvene.deal.tabled import given_to
 from reconvene.document.kinds import Estimate
@@ -140,8 +141,7 @@ def _ask_ally(draft: Draft, name: str, residual: Residual, relief: Obligation) -
 def _left_with(draft: Draft, residual: Residual) -> Iterator[Reason]:
     """How much of all that threatens the ally is left."""
     if residual.share is not None:
-        low, high = (f"{100 * end:.0f}" for end in residual.share)
-        share = f"{low}%" if low == high else f"{low} to {high}%"
+        share = percent_words(residual.share)
         span = (draft.process.actors or {})[residual.whom].span
         yield Reason(f"`{residual.whom}` is left with {share} of what threatens it", span)
 

@@ -9,6 +9,7 @@ from reconvene.checks.remedy import change, entry_edit, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.checks.vows import add_cover, is_covered, is_live, quoted, speaks_for
 from reconvene.deal.facts import missing as ask_for
+from reconvene.deal.figures import percent_words
 from reconvene.deal.room import Crossing, Stance, Veto, room, vetoes, which_act
 from reconvene.document.acts import is_case_of
 from reconvene.document.expressions import Fact, Who
@@ -340,7 +341,7 @@ def _inner(draft: Draft, path: str) -> Inner:
 def _refused(draft: Draft, veto: Veto, what: str) -> Answer:
     inner = _inner(draft, veto.who)
     low, high = veto.chance or (0.0, 0.0)
-    chance = f"at most {100 * high:.0f}%" if low == 0 else f"{100 * low:.0f} to {100 * high:.0f}%"
+    chance = f"at most {100 * high:.0f}%" if low == 0 else percent_words((low, high))
     values = {"who": veto.who, "what": what, "chance": chance, "least": f"{100 * veto.least:.0f}%"}
     because = (Reason(f"`{veto.who}` has a veto", inner.value_span("veto")),)
     return Answer("refused", inner.value_span("accepts"), veto.who, because, _ask_again(draft, veto.who), values=values)

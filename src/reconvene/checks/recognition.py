@@ -8,6 +8,7 @@ from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import addressed, change, consequence, entry_edit, named, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.facts import missing as ask_for
+from reconvene.deal.figures import percent_words
 from reconvene.deal.recognition import Capability, Recognition, Standing, makes_normal, recognitions
 from reconvene.deal.tabled import given_to
 from reconvene.document.expressions import Percent
@@ -177,10 +178,5 @@ def _kept(capabilities: Sequence[Capability]) -> str:
 
 def _relief(shown: Recognition) -> str:
     if shown.relief is None or shown.given != shown.relief:
-        return f"{_percent(shown.given)} of the pressure on it"
-    return f"{_percent(shown.given)} of the {shown.dimension} that is pressed on and measured"
-
-
-def _percent(span: tuple[float, float]) -> str:
-    low, high = (f"{100 * end:.0f}" for end in span)
-    return f"{low}%" if low == high else f"{low} to {high}%"
+        return f"{percent_words(shown.given)} of the pressure on it"
+    return f"{percent_words(shown.given)} of the {shown.dimension} that is pressed on and measured"

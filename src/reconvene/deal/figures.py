@@ -101,6 +101,12 @@ def parts_of_one(percent: Percent) -> tuple[float, float]:
     return (0.0 if percent.bound is Bound.AT_MOST else low), (1.0 if percent.bound is Bound.AT_LEAST else high)
 
 
+def percent_words(span: tuple[float, float]) -> str:
+    """A range of parts of one in whole per cent, as a person writes it: `45%`, `13 to 36%`."""
+    low, high = (f"{100 * end:.0f}" for end in span)
+    return f"{low}%" if low == high else f"{low} to {high}%"
+
+
 def level_of(value: object, record: Record, key: str) -> Figure | PercentOf | None:
     """The level that a limit leaves: a figure, a share of what flowed before, or None where no level is stated."""
     match value:
