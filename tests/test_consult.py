@@ -406,6 +406,17 @@ def test_the_verb_writes_text_data_a_page_and_a_calendar(tmp_path: Path) -> None
     assert runs(str(file), "--for", "nobody_here").exit_code == 2
 
 
+def test_the_sender_is_warned_where_a_reader_would_see_other_consultations(tmp_path: Path) -> None:
+    file = tmp_path / "deal.yaml"
+    file.write_text(
+        DEAL + HEARD.replace("before: signature", "before: signature, visible_to: [south]"), encoding="utf-8"
+    )
+    told, own = runs(str(file), "--for", "island"), runs(str(file), "--for", "south")
+    assert told.exit_code == own.exit_code == 0 and "hear_island" not in told.stdout
+    assert "Note for you alone: of `offer`, the full text concludes otherwise" in " ".join(told.stderr.split())
+    assert own.stderr == ""
+
+
 def test_the_verbs_stand_in_the_help() -> None:
     told = CliRunner().invoke(app, ["--help"]).stdout
     assert {"consult", "assess"} <= set(told.split())

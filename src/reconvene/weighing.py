@@ -12,6 +12,7 @@ from reconvene.advice.assess import assess as assess_packages
 from reconvene.advice.assess import differing as differing
 from reconvene.advice.consult import Consulted as Consulted
 from reconvene.advice.consult import consult as consult_on
+from reconvene.advice.consult import differing_consultations as differing_consultations
 from reconvene.advice.sequence import CHUNKS
 from reconvene.advice.sequence import Sequenced as Sequenced
 from reconvene.advice.sequence import differing_sides as differing_sides

@@ -49,3 +49,17 @@ def pressing(plan: Plan) -> tuple[Owed, ...]:
     """What must still begin, by the last day on which it safely can; what has no day comes last."""
     waiting = [each for each in plan.owed if each.standing in _TO_BEGIN and each.sure]
     return tuple(sorted(waiting, key=lambda each: each.begin.safe if each.begin is not None else date.max))
+
+
+def differing_consultations(shown: Consulted, full: Consulted) -> tuple[str, ...]:
+    """The packages of which the full text owes or places other consultations than what one reader is shown.
+
+    What is in force has an empty name.
+    """
+    seen = {plan.name: _ends(plan) for plan in shown.plans}
+    return tuple(plan.name for plan in full.plans if seen.get(plan.name) != _ends(plan))
+
+
+def _ends(plan: Plan) -> tuple[object, ...]:
+    owed = ((each.by, each.whom, each.level, each.decision.name, each.standing, each.sure) for each in plan.owed)
+    return (*owed, *plan.missing)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reconvene.cli.completion import ProcessFile
-from reconvene.cli.output import HOW, AsOf, Output, format_of, show, write
+from reconvene.cli.output import HOW, AsOf, For, Output, format_of, show, write
 from reconvene.cli.status import KnownOn, Record
 
 if TYPE_CHECKING:
-    from reconvene.weighing import Consulted
+    from collections.abc import Sequence
+
+    from reconvene.cli.drafting import Followed
+    from reconvene.weighing import Consulted, Refusal
 
 
 class Format(StrEnum):
@@ -28,9 +31,7 @@ class Format(StrEnum):
 def consult(
     file: ProcessFile,
     packages: Annotated[list[str] | None, typer.Argument(metavar="[PACKAGE]...", help="Packages on the table.")] = None,
-    reader: Annotated[
-        str | None, typer.Option("--for", metavar="READER", help="From what this actor may see, and nothing else.")
-    ] = None,
+    reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,
     as_of: AsOf = None,
@@ -41,25 +42,35 @@ def consult(
 
     Allies, legislatures, bodies and citizens, by what the deal says and by what the file declares; without a PACKAGE
     for what is in force and every package on the table. Counted back from each gate, with every time as a range. What a
-    record tells of consultations held, of positions and of dissents is shown. ics: the last days, for a calendar. Exits
-    with 0, or with 2 if the file or its record cannot be read or a name means nothing.
+    record tells of consultations held, of positions and of dissents is shown. ics: the last days, for a calendar. With
+    --for, nothing that the reader may not see has a part in it; you are warned, beside what is written, where the full
+    text owes otherwise. Exits with 0, or with 2 if the file or its record cannot be read or a name means nothing.
     """
     from reconvene import weighing
-    from reconvene.cli.drafting import follow
+    from reconvene.cli.drafting import IN_FORCE, follow, warn_sender
     from reconvene.cli.screen import refuse
     from reconvene.reports.consult_words import consulted_text
 
     chosen = format_of(Format, format, output)
-    asked = follow(file, as_of, known, events, reader)
-    shown = weighing.consult(
-        asked.document, packages or (), asked.now, events=asked.events, known=asked.known, reader=asked.reader
-    )
+    shown = _consulted(follow(file, as_of, known, events, reader), packages or ())
     if isinstance(shown, weighing.Refusal):
         refuse(shown.message, shown.next_step)
     if chosen is Format.TEXT and output is None:
         show(partial(consulted_text, shown))
     else:
         write(_written(shown, chosen), output)
+    if reader is not None:
+        whole = _consulted(follow(file, as_of, known, events, None), packages or ())
+        found = weighing.differing_consultations(shown, whole) if isinstance(whole, weighing.Consulted) else ()
+        warn_sender(found, reader, IN_FORCE)
+
+
+def _consulted(asked: Followed, packages: Sequence[str]) -> Consulted | Refusal:
+    from reconvene import weighing
+
+    return weighing.consult(
+        asked.document, packages, asked.now, events=asked.events, known=asked.known, reader=asked.reader
+    )
 
 
 def _written(shown: Consulted, format: Format) -> bytes:
