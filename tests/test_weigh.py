@@ -308,6 +308,17 @@ def test_many_players_under_a_common_cap_are_sampled_with_an_error() -> None:
     assert isclose(sum(part.mean for part in parts), pressure_range(blocks[0], blocks[0].measures).low, rel_tol=1e-9)
 
 
+def test_whoever_alone_sets_a_common_cap_supplies_all_of_it() -> None:
+    text = COAL.replace("measures:", "  oil: {of: north, dimension: revenue, before: 50 million usd a year}\nmeasures:")
+    text = (
+        text.split("  cap:", maxsplit=1)[0]
+        + "  both: {imposed_on: north, limits: [coal, oil], to: 400 million usd a year}\n"
+    )
+    blocks, found = blocks_of(text)
+    (part,) = attribute(blocks, instruments(found), Drawn(5))
+    assert part.shapley == part.first == part.last == Weight(650e6, 900e6)
+
+
 def test_names_of_parties_change_nothing_but_names() -> None:
     first, second = (weighed(read(text), "ban") for text in (COAL, swap(COAL)))
     assert swap(written.as_json(first)) == written.as_json(second)

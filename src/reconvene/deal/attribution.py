@@ -81,7 +81,8 @@ def _block(block: Block, players: Players, drawn: Drawn) -> _Shared:
         return _Shared(dict(zip(inside, rows, strict=True)), _ends(ranges), {}, Method.CLOSED_FORM)
     names = list(inside)
     value = _by_mask(block, [inside[name] for name in names], drawn)
-    ends = {name: Weight(0.0, span.high) for name, span in ranges.items()}  # alone, nobody takes away more
+    # Nobody takes away more than alone, nor less than on top of all others.
+    ends = {name: Weight(freed_range(block, inside[name]).low, span.high) for name, span in ranges.items()}
     if len(names) <= MOST_ENUMERATED:
         return _Shared(dict(zip(names, enumerated(len(names), value), strict=True)), ends, {}, Method.ENUMERATED)
     values, errors = sampled(len(names), value, generator(f"orders {block.name}"))
