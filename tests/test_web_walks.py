@@ -115,6 +115,7 @@ SLOW = SLOW.replace("title: Talks of north and south", "title: Talks that die sl
 HELD = {"kind": "session_held", "happened": "2026-02-01", "session": "round", "channel": "envoys"}
 CLOSED = {"kind": "session_closed", "happened": "2026-02-01", "session": "round", "outcome": "agreed"}
 YES = {"kind": "session_accepted", "happened": "2026-02-07", "session": "next", "by_party": "north"}
+NO = {"kind": "session_refused", "happened": "2026-02-19", "session": "next", "by_party": "south"}
 NOW = moment("02-20")
 
 
@@ -240,9 +241,7 @@ def test_a_director_sees_when_talks_will_count_as_stalled_and_what_clears_that(o
         )
         reader.go("Stall watch")
         assert fires(reader) == []
-        reader.records(
-            "A party refuses a session", under="A session", Which_session="next", Who_refuses="south", Day="2026-02-19"
-        )
+        place.desk.record(NO, NOW)
         reader.go("Stall watch")
         assert "G2" in fires(reader)
         assert "Cleared at the least cost by a session that is held; a new date is not enough." in reader.words()

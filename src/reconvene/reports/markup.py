@@ -78,4 +78,6 @@ def words(text: str) -> Markup:
 
 def _unbroken(shown: Markup) -> Markup:
     """The same with dates marked, since a browser would break a line within them."""
+    if "-" not in shown:
+        return shown
     return Markup(_DATE.sub(r'<span class="dated">\g<0></span>', str(shown)))  # noqa: S704  (digits in what was escaped)
