@@ -26,7 +26,7 @@ class Format(StrEnum):
 def assess(
     file: ProcessFile,
     packages: Annotated[
-        list[str] | None, typer.Argument(metavar="[PACKAGE [PACKAGE]]", help="One package, or two side by side.")
+        list[str] | None, typer.Argument(metavar="PACKAGE", help="One package, or two side by side.")
     ] = None,
     reader: For = None,
     format: Annotated[Format | None, HOW] = None,

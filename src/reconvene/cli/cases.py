@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 def cases(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The case to show.", autocompletion=case_names)
+        str | None, typer.Argument(metavar="NAME", help="The case to show.", autocompletion=case_names)
     ] = None,
     path: Annotated[bool, typer.Option("--path", help="Print where the main file of the case is.")] = False,
     copy: Annotated[

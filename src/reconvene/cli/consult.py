@@ -30,7 +30,7 @@ class Format(StrEnum):
 
 def consult(
     file: ProcessFile,
-    packages: Annotated[list[str] | None, typer.Argument(metavar="[PACKAGE]...", help="Packages on the table.")] = None,
+    packages: Annotated[list[str] | None, typer.Argument(metavar="PACKAGE", help="Packages on the table.")] = None,
     reader: For = None,
     format: Annotated[Format | None, HOW] = None,
     output: Output = None,

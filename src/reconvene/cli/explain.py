@@ -30,7 +30,7 @@ def explain(
     id: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="A check by id or number (T01), a clause, or any other id.", autocompletion=page_words
+            metavar="ID", help="A check by id or number (T01), a clause, or any other id.", autocompletion=page_words
         ),
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="Write every page.")] = False,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The file to write; - for standard output.")] = Path(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; - for standard output.")] = Path(
         "process.yaml"
     ),
     template: Annotated[

@@ -20,7 +20,7 @@ PASSPHRASE = "RECONVENE_PASSPHRASE"  # noqa: S105  (the name of a variable, no p
 NEW_PASSPHRASE = "RECONVENE_NEW_PASSPHRASE"  # noqa: S105  (the same)
 
 Folder = Annotated[
-    str, typer.Argument(metavar="[FOLDER]", help="The folder of a desk; the current one if it is left out.")
+    str, typer.Argument(metavar="FOLDER", help="The folder of a desk; the current one if it is left out.")
 ]
 
 

@@ -28,7 +28,7 @@ class Format(StrEnum):
 def sequence(
     file: ProcessFile,
     package: Annotated[
-        str, typer.Argument(metavar="[PACKAGE]", help="The package to look at, if not the duties in force.")
+        str, typer.Argument(metavar="PACKAGE", help="The package to look at, if not the duties in force.")
     ] = "",
     chunks: Annotated[
         str, typer.Option("--chunks", metavar="N", help="Into how many parts a step may be split at most (4).")

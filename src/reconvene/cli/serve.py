@@ -10,7 +10,7 @@ import typer
 FOLDER = Path("reconvene-office")
 
 Office = Annotated[
-    Path, typer.Argument(metavar="[FOLDER]", help="The folder of the office; it is made if it is not there.")
+    Path, typer.Argument(metavar="FOLDER", help="The folder of the office; it is made if it is not there.")
 ]
 Database = Annotated[
     str | None,

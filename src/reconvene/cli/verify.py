@@ -25,7 +25,7 @@ class Format(StrEnum):
 def verify(
     where: Annotated[
         str,
-        typer.Argument(metavar="[WHERE]", help="A desk, a copy of one, or a bundle; the current folder if left out."),
+        typer.Argument(metavar="WHERE", help="A desk, a copy of one, or a bundle; the current folder if left out."),
     ] = ".",
     checkpoint: Annotated[
         list[str] | None,
