@@ -164,6 +164,18 @@ def test_a_proposal_that_holds_is_written_into_the_draft_once(hanoi: WebDesk) ->
     assert place.versions.text.count("escrow:") == 1
 
 
+def test_a_proposal_for_a_text_in_force_is_written_into_its_draft(hanoi: WebDesk) -> None:
+    text = SWAP.read_text(encoding="utf-8")
+    place = hanoi.house.office.begin("Swap in force", text.replace("2030", "2026"))
+    place.set_up(place.versions.read(), "south", NOW)
+    swap = WebDesk(hanoi.house, hanoi.browser, f"/processes/{place.name}")
+    assert "Write it into the draft" not in swap.get("/exchange")
+    assert f"{swap.base}/exchange?text=draft" in swap.last
+    assert "Write it into the draft" in swap.get("/exchange?text=draft")
+    assert "The exchange holds as it stands" in swap.post("/exchange?text=draft", proposal="proposal-2")
+    assert "The exchange does not hold as it stands" in swap.get("/exchange")
+
+
 def test_an_exchange_is_shown_as_one_reader_may_see_it(hanoi: WebDesk) -> None:
     sealed = SWAP.read_text(encoding="utf-8") + "    visible_to: [south]\n"
     place = hanoi.house.office.begin("Sealed swap", sealed)

@@ -141,6 +141,7 @@ _NOTHING: Mapping[str, Any] = {
     "most": 0,
     "written": False,
     "writable": (),
+    "in_force": False,
     "draft_seen": "",
     "searching": None,
     "dimensions": (),

@@ -99,7 +99,9 @@ def exchange(visit: Visit) -> Page:
     table = gathered(sheet, "Day", "The worst exposure at the end of each day")
     data = json.loads(written_sequence.as_json(shown))
     form |= {"warned": warnings(visit, asking, differing), "written": visit.query.get("done") == "written"}
-    if not (shown.proposals and not asking.reader and is_draft(visit) and visit.may(Action.EDIT_DRAFT)):
+    writes = shown.proposals and not asking.reader and visit.may(Action.EDIT_DRAFT)
+    if not writes or not is_draft(visit):
+        form |= {"in_force": bool(writes)}
         return worth_page(visit, asking, sheet, data, table, seen, **form)
     form |= {"writable": written_sequence.proposed(shown), "draft_seen": draft_of(visit).seen}
     return replace(worth_page(visit, asking, sheet, data, table, seen, **form), kept=False)
