@@ -109,20 +109,6 @@ class Record:
         return key in self.unsaid
 
 
-def alike(first: object, second: object) -> bool:
-    """Whether two values say the same at the same places: records by what they hold, though each is its own object.
-
-    False for two lists of records that are not the same objects, whatever these hold.
-    """
-    if first is second:
-        return True
-    if isinstance(first, Record):
-        return type(first) is type(second) and alike(first.__dict__, second.__dict__)
-    if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(alike(value, second[key]) for key, value in first.items())
-    return first == second
-
-
 _KEYWORDS = frozenset({"from", "with", "else", "while", "in", "not", "except", "for", "class", "return"})
 
 

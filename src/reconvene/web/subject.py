@@ -16,7 +16,7 @@ from reconvene.cases.shelf import PREFIX, name_for
 from reconvene.checks.draft import Draft
 from reconvene.checks.run import Report
 from reconvene.document.load import Document
-from reconvene.document.shape import alike
+from reconvene.document.sameness import says_the_same
 from reconvene.live import clock
 from reconvene.live.desk import Desk
 from reconvene.live.office import Office, Place
@@ -69,7 +69,7 @@ class Text:
         return (
             self.now == now
             and (mine.sources, mine.findings, mine.complete) == (other.sources, other.findings, other.complete)
-            and alike(mine.process, other.process)
+            and says_the_same(mine.process, other.process)
         )
 
     @cached_property
