@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from copy import copy
@@ -113,6 +114,7 @@ def run() -> None:
     if code == 141:
         # Python flushes once more on its way out, and would complain about the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    gc.freeze()  # what is still held is not looked through once more on the way out
     sys.exit(code)
 
 
