@@ -130,6 +130,17 @@ class PeopleStore:
                 return
             yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(_LOCKS, func.hashtext(lock)))).scalar())
 
+    @contextmanager
+    def in_turn(self, lock: str) -> Iterator[None]:
+        """Wait until nobody else among all programs is at this very work, which nobody then begins until the end.
+
+        In a file there is one program mostly, whose threads have locks of their own: there nothing waits.
+        """
+        with self.reading() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCKS, func.hashtext(lock))))
+            yield
+
     def _told(self, act: str) -> AbstractContextManager[None]:
         return telling(self._engine, self._fault, act)
 

@@ -160,7 +160,8 @@ class _EventsWish:
     def run(self, request: Request, visit: Visit) -> Response:
         """Look, and record what may be recorded; again if somebody else wrote first."""
         events, files = _given(request, self.body)
-        with visit.place.lock:
+        # Of several workers, too, one looks and writes at a time: what they look at while others write is soon stale.
+        with visit.place.lock, visit.house.people.in_turn(f"record in {visit.subject.name}"):
             for _ in range(AGAIN):
                 seen = visit.desk.consider(events, visit.now, name="the request")
                 if not seen.recordable:
