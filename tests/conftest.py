@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from argon2 import PasswordHasher
     from playwright.sync_api import Browser
 
     from reconvene.document.load import Document
@@ -49,6 +50,25 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _forbid_skip(report)
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shipped_costs() -> Iterator[tuple[PasswordHasher, int, int]]:
+    """What a guess at a password or a passphrase costs as it is shipped; in these tests it costs next to nothing.
+
+    The programs that tests start are as they are shipped.
+    """
+    from argon2 import PasswordHasher
+
+    from reconvene.live import passwords
+    from reconvene.record import passphrase
+
+    shipped = passwords._HASHER, passphrase.PASSES, passphrase.MEMORY
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(passphrase, "PASSES", 1)
+        patch.setattr(passphrase, "MEMORY", 2**16)
+        yield shipped
 
 
 @pytest.fixture(scope="session")

@@ -12,19 +12,12 @@ from reconvene.live.bundles import export, import_bundle
 from reconvene.live.checking import check_record
 from reconvene.live.sealing import seal_desk
 from reconvene.live.trust import trust
-from reconvene.record import passphrase
 from reconvene.record.desk_keys import history_of
 from reconvene.record.fault import RecordFault
 from tests.desk_folders import CLOSED, HELD, desk_of, moment
 
 NOW = moment("02-05")
 SECRET = "four words that hold"  # noqa: S105
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passphrase, "PASSES", 1)
-    monkeypatch.setattr(passphrase, "MEMORY", 2**16)
 
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["open", "sealed"])

@@ -49,13 +49,6 @@ from tests.people_stores import NOW, SECRET, Reopen, refusal
 ANOTHER = "a ferry over the river"
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_HASHER", quick)  # dozens of passwords are tried here
-    monkeypatch.setattr(passwords, "_nobodys", lambda: quick.hash("nobody"))
-
-
 def join(people: PeopleStore, name: str, role: Role = Role.READER) -> Caller:
     """Somebody who was invited, took it up and logged in."""
     made = invite(people, ADMINISTRATOR, name, role, NOW)
@@ -186,8 +179,10 @@ def test_a_password_that_was_kept_in_a_weaker_way_is_kept_anew_at_the_next_login
     assert "t=2" in kept
 
 
-def test_passwords_are_kept_by_the_second_profile_of_rfc_9106() -> None:
-    hasher = PasswordHasher()
+def test_passwords_are_kept_by_the_second_profile_of_rfc_9106(
+    shipped_costs: tuple[PasswordHasher, int, int],
+) -> None:
+    hasher = shipped_costs[0]
     assert (hasher.memory_cost, hasher.time_cost, hasher.parallelism, hasher.type.name) == (64 * 1024, 3, 4, "ID")
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
 from reconvene import open_desk
-from reconvene.live import passwords, sealing
+from reconvene.live import sealing
 from reconvene.live.api_tokens import make_token, resume_token
 from reconvene.live.audit import read_audit
 from reconvene.live.backup import back_up_desk, restore_desk
@@ -26,7 +25,6 @@ from reconvene.live.sealed import cipher_of
 from reconvene.live.sealing import seal_desk, unseal_desk
 from reconvene.live.sessions import LASTS, log_in, resume
 from reconvene.live.settings import read_settings
-from reconvene.record import passphrase
 from reconvene.record.fault import RecordFault
 from tests.command import Outcome, inside
 from tests.desk_folders import desk_of
@@ -34,13 +32,6 @@ from tests.people_stores import NOW, SECRET, enter, settings
 
 PAGE = (Path(__file__).parent.parent / "docs" / "people.md").read_text(encoding="utf-8")
 PASSPHRASE = "four words that hold"  # noqa: S105
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(passphrase, "PASSES", 1)
-    monkeypatch.setattr(passphrase, "MEMORY", 2**16)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from reconvene import open_desk
 from reconvene.live import sealing
 from reconvene.live.checking import check_record
 from reconvene.live.sealing import change_passphrase, seal_desk, unseal_desk
-from reconvene.record import copying, passphrase
+from reconvene.record import copying
 from reconvene.record.fault import RecordFault
 from tests.command import reconvene
 from tests.desk_folders import CLOSED, HELD, desk_of, moment
@@ -22,12 +23,6 @@ SECRET = "four words that hold"  # noqa: S105
 ANOTHER = SECRET.replace("four", "five")
 MARKERS = (b"halt.verified", b"session_held", b"MINUTES OF THE TALKS", b"RED LINE")
 """Words of the text, of an event, of an attachment and of the private part."""
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passphrase, "PASSES", 1)  # opened dozens of times here
-    monkeypatch.setattr(passphrase, "MEMORY", 2**16)
 
 
 @pytest.fixture
@@ -137,6 +132,12 @@ def test_a_machine_that_stops_while_it_seals_loses_nothing(
     assert lying_open(folder) == set()
     with open_desk(folder, passphrase=SECRET) as desk:
         assert len(desk.contents.said) == 2
+
+
+def test_a_guess_at_a_passphrase_costs_three_passes_over_256_mib(
+    shipped_costs: tuple[PasswordHasher, int, int],
+) -> None:
+    assert shipped_costs[1:] == (3, 256 * 2**20)
 
 
 def test_sealing_on_the_command_line(folder: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
@@ -43,17 +42,13 @@ catalogue.fill()
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """An office with one process on record, and somebody of each role, named after it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        passwords._nobodys.cache_clear()
-        made = house_at(tmp_path_factory.mktemp("office"))
-        place = made.office.begin("Talks", TEXT)
-        place.set_up(place.versions.read(), "sweden", BEGUN)
-        for role in Role:
-            person(made, role.value, role)
-        yield made
-        made.close()
-    passwords._nobodys.cache_clear()
+    made = house_at(tmp_path_factory.mktemp("office"))
+    place = made.office.begin("Talks", TEXT)
+    place.set_up(place.versions.read(), "sweden", BEGUN)
+    for role in Role:
+        person(made, role.value, role)
+    yield made
+    made.close()
 
 
 def person(house: House, name: str, role: Role) -> None:
