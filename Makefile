@@ -26,10 +26,10 @@ demo: $(READY) ## check the shipped Hanoi case and write its report, then open t
 	  else office=$$(mktemp -d) && $(BIN)/reconvene serve --check --no-open --port 0 "$$office" && rm -r "$$office"; fi
 
 test: lint $(NODE_READY) ## lint, then every test that this machine can host; says what it skipped and why
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) --dist worksteal
 
-test-long: $(READY) $(NODE_READY) ## the tests that take long
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m long
+test-long: $(READY) $(NODE_READY) ## the tests that take long, and every law on all its examples
+	@RECONVENE_EXAMPLES=most $(BIN)/pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "long or hypothesis"
 
 bench: $(READY) ## how long a start, a network, a fold, a proof, a record, a bundle, a weighing, an assessment and a page under load take, beside a yardstick
 	@$(BIN)/python -m benchmarks.bench_start

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from tests.offices import Desk
     from tests.people_stores import Reopen
     from tests.web_desk import WebDesk
+
+# `make test-long` tries every law on all its examples.
+settings.register_profile("few", max_examples=50)
+if os.environ.get("RECONVENE_EXAMPLES") != "most":
+    settings.load_profile("few")
 
 NO_SKIP = bool(os.environ.get("RECONVENE_NO_SKIP"))
 

@@ -15,6 +15,7 @@ from icalendar import Calendar
 from reconvene.reports.calendar_file import render_calendar
 from reconvene.reports.schedule_view import Mark, MarkKind, Rhythm, ScheduleView, Step, StepKind
 from tests import schedules
+from tests.laws import up_to
 
 
 def read(shown: ScheduleView) -> Any:
@@ -127,7 +128,7 @@ def test_the_last_day_of_all_needs_no_day_after_it() -> None:
     assert "DTEND" not in event and event["DTSTART"].dt == date.max
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=120))
 def test_any_text_comes_back_from_the_file(text: str) -> None:
     step = Step("a.done", text, "a", "north", StepKind.DONE, latest=date(2029, 1, 1), text=text)

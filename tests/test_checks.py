@@ -16,6 +16,7 @@ from reconvene.clauses.expand import expand
 from reconvene.document.load import load_text
 from reconvene.text.edit import apply
 from reconvene.text.finding import Finding, Severity, Verdict
+from tests.laws import up_to
 from tests.processes import NAMES, PARTIES, Tree, processes, rename, reorder, write
 
 NOW = date(2030, 1, 1)
@@ -106,7 +107,7 @@ def renamed(findings: Counter[Told], names: dict[str, str]) -> Counter[Told]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150), deadline=None)
 @given(processes())
 def test_renaming_permutes_the_findings_and_changes_nothing_else(tree: Tree) -> None:
     names = {name: f"x{index}_{name[::-1]}" for index, name in enumerate(NAMES)}
@@ -114,7 +115,7 @@ def test_renaming_permutes_the_findings_and_changes_nothing_else(tree: Tree) -> 
     assert renamed(findings_of(text), names) == findings_of(rename(text, names))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150), deadline=None)
 @given(processes())
 def test_swapping_the_parties_permutes_the_findings_and_changes_nothing_else(tree: Tree) -> None:
     swap = dict(zip(PARTIES, reversed(PARTIES), strict=True))
@@ -122,20 +123,20 @@ def test_swapping_the_parties_permutes_the_findings_and_changes_nothing_else(tre
     assert renamed(findings_of(text), swap) == findings_of(rename(text, swap))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150), deadline=None)
 @given(processes(), st.integers(0, 10_000))
 def test_the_order_of_the_file_changes_nothing(tree: Tree, seed: int) -> None:
     assert findings_of(write(tree)) == findings_of(write(reorder(tree, random.Random(seed))))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=up_to(100), deadline=None)
 @given(processes())
 def test_without_a_return_section_there_is_always_no_way_back(tree: Tree) -> None:
     tree.pop("return", None)
     assert "no-return-mechanism" in {finding.id for finding in ask(write(tree)).findings}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=up_to(80), deadline=None)
 @given(processes())
 def test_every_proposed_fix_clears_its_finding_and_brings_no_new_error(tree: Tree) -> None:
     before = ask(write(tree))

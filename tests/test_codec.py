@@ -34,6 +34,7 @@ from reconvene.process.shelf import DayOrNone, Days, DaysKind
 from reconvene.record.canon import canonical
 from reconvene.text import yaml
 from reconvene.text.span import Source
+from tests.laws import up_to
 from tests.records import document
 
 ABOUT = document()
@@ -113,7 +114,7 @@ def stored(event: Event) -> Event:
     return found.event
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=up_to(200), deadline=None)
 @given(said())
 def test_every_kind_of_event_comes_back_as_it_was_said(data: dict[str, Any]) -> None:
     event, findings = decode(data, "given")

@@ -13,10 +13,11 @@ from reconvene.timing.conflict import Conflict
 from reconvene.timing.consistency import distances_from, find_contradiction
 from reconvene.timing.controllability import close, find_conflict
 from reconvene.timing.network import Bound, Contingent, Network
+from tests.laws import up_to
 from tests.temporal_game import Game, small_network, written
 
 SEEDS = st.integers(0, 10**9)
-QUICKLY = settings(max_examples=200, deadline=None)
+QUICKLY = settings(max_examples=up_to(200), deadline=None)
 
 CONTROLLABLE = {
     "nothing to keep": [],

@@ -17,6 +17,7 @@ from reconvene.timing.controllability import derived_bounds, find_conflict
 from reconvene.timing.dense import propagate_rows
 from reconvene.timing.network import Network
 from reconvene.timing.propagation import Outcome, fits_rows, is_dense, normal_form, propagate_links
+from tests.laws import up_to
 from tests.temporal_game import small_network, written
 
 
@@ -39,7 +40,7 @@ def crowded(events: int, bounds: int, contingents: int, seed: int, slack: int = 
     return network
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=up_to(200), deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_landmark_cuts_nothing_that_matters(seed: int) -> None:
     generator = random.Random(seed)
@@ -66,7 +67,7 @@ def distances(outcome: Outcome) -> dict[int, dict[int, int]]:
     return {source: search.distance for source, search in outcome.searches.items()}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=up_to(200), deadline=None)
 @given(st.integers(0, 10**9), st.booleans())
 def test_both_ways_of_searching_find_the_same(seed: int, large: bool) -> None:
     slack = random.Random(seed).choice([8, 15, 40, 200])

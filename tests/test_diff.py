@@ -18,6 +18,7 @@ from reconvene.document.meaning import record_meaning
 from reconvene.document.process import Process
 from reconvene.document.shape import record_classes, slots_of
 from tests.command import Outcome, reconvene
+from tests.laws import up_to
 from tests.processes import processes, rename, reorder, write
 
 DRAFT = """\
@@ -241,7 +242,7 @@ def loads(tree: dict[str, Any]) -> Document:
     return loaded
 
 
-QUICKLY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICKLY = settings(max_examples=up_to(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUICKLY

@@ -29,6 +29,7 @@ from reconvene.reports import written_sequence as written
 from reconvene.text.edit import apply
 from reconvene.text.finding import Severity, Verdict
 from tests.command import reconvene
+from tests.laws import up_to
 from tests.processes import rename
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -302,7 +303,7 @@ def test_every_proposal_passes_the_re_check(text: str) -> None:
         assert asked(apply(document.sources[0], proposal.edits)).holds is True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(st.lists(st.integers(-9, 9), min_size=1, max_size=7), st.data())
 def test_the_heaviest_set_is_that_of_trying_all(weights: list[int], data: st.DataObject) -> None:
     before: list[int] = []

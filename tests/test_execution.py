@@ -12,10 +12,11 @@ from reconvene.timing.conflict import Conflict
 from reconvene.timing.controllability import find_conflict
 from reconvene.timing.execution import Prospect, Record, prospects
 from reconvene.timing.network import Network
+from tests.laws import up_to
 from tests.temporal_game import small_network, written
 
 SEEDS = st.integers(0, 10**9)
-QUICKLY = settings(max_examples=150, deadline=None)
+QUICKLY = settings(max_examples=up_to(150), deadline=None)
 
 PLAN = written(
     "a to c takes 3..10", "x at most 30 after a", "c at most 5 after x", "y 1..4 after c", "y at most 40 after a"

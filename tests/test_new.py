@@ -21,6 +21,7 @@ from reconvene.clauses.expand import expand
 from reconvene.document.load import load_text
 from reconvene.document.template import Answers, Template, fault_of_date, fault_of_name, fill, templates
 from tests.command import Outcome, reconvene
+from tests.laws import up_to
 
 TODAY = date(2027, 3, 4)
 TEMPLATES = templates()
@@ -92,7 +93,7 @@ def test_a_title_may_be_a_word_of_the_template() -> None:
 
 
 @each
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_answered_the_file_loads_and_says_it(template: Template, data: st.DataObject) -> None:
     taken: list[str] = []

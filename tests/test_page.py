@@ -19,6 +19,7 @@ from reconvene.clauses.expand import expand
 from reconvene.document.load import load, load_text
 from reconvene.reports.markup import visible, words
 from reconvene.reports.page import render_page, view
+from tests.laws import up_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -262,7 +263,7 @@ def test_names_in_backticks_become_code() -> None:
     assert words("by 2019-03-01, `2019-03-01`") == 'by <span class="dated">2019-03-01</span>, <code>2019-03-01</code>'
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=200))
 def test_any_text_at_all_makes_a_page_that_holds_together(text: str) -> None:
     links_hold(read(report(text)))

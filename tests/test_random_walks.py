@@ -26,6 +26,7 @@ from reconvene.process.proof import Result, bounded
 from reconvene.process.shelf import Event, on
 from reconvene.process.table_state import Table
 from tests.ladders import read, reference
+from tests.laws import up_to
 from tests.mutants import EXTENSION, MUTANTS, Mutant, section, stage
 
 DAY_0 = date(2030, 2, 1)
@@ -290,7 +291,7 @@ def test_no_walk_on_a_mutant_contradicts_its_proof(seed: int, mutant: Mutant) ->
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None, phases=WALKS)
+@settings(max_examples=up_to(150), deadline=None, phases=WALKS)
 @given(st.integers(0, 10**6), st.sampled_from([SAME, SAME, TWICE, *MUTANTS]))
 def test_hundreds_of_walks_contradict_no_proof(seed: int, mutant: Mutant) -> None:
     walked(seed, mutant.name)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from reconvene.timing.controllability import find_conflict
 from reconvene.timing.network import Bound, Network
 from reconvene.timing.repair import conflicts, relaxation
+from tests.laws import up_to
 from tests.temporal_game import small_network, written
 
 SEEDS = st.integers(0, 10**9)
-QUICKLY = settings(max_examples=150, deadline=None)
+QUICKLY = settings(max_examples=up_to(150), deadline=None)
 
 
 def days_for(network: Network, line: str) -> int | None:

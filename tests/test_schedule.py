@@ -22,6 +22,7 @@ from reconvene.reports.what_if import Refusal, WhatIf
 from reconvene.reports.written_schedule import as_calendar, as_json, as_text, as_timeline
 from reconvene.timing.schedule import Schedule
 from tests.command import reconvene
+from tests.laws import up_to
 from tests.processes import Tree, processes, write
 
 ROAD = """\
@@ -196,7 +197,7 @@ def lengths(draw: st.DrawFn) -> tuple[int, int, int, int]:
 
 
 @given(lengths(), st.integers(0, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 def test_shifting_all_dates_shifts_every_result(found: tuple[int, int, int, int], days: int) -> None:
     low, high, within, final = found
     text = ROAD.replace("30..90 days", f"{low}..{high} days").replace("within: 60 days", f"within: {within} days")
@@ -211,7 +212,7 @@ def test_shifting_all_dates_shifts_every_result(found: tuple[int, int, int, int]
 
 
 @given(lengths(), st.integers(1, 100))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 def test_more_slack_never_breaks_a_plan_and_less_never_mends_it(found: tuple[int, int, int, int], more: int) -> None:
     low, high, within, final = found
     text = ROAD.replace("30..90 days", f"{low}..{high} days").replace("within: 60 days", f"within: {within} days")

@@ -25,6 +25,7 @@ from reconvene.reports.timeline_layout import BAR, LEAST, SIZE, PlacedBar, lay_o
 from reconvene.reports.timeline_scale import Scale, occurrences, reach, ticks
 from reconvene.reports.timeline_style import DARK, HUES, LIGHT, mixed
 from tests import schedules
+from tests.laws import up_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -132,7 +133,7 @@ def test_no_name_becomes_markup(name: str) -> None:
     assert "\u202e" not in render_timeline(named(name))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=80))
 def test_any_text_at_all_can_be_drawn(name: str) -> None:
     drawn(named(name))
@@ -143,7 +144,7 @@ def test_any_text_at_all_can_be_drawn(name: str) -> None:
 days = st.dates(date(1, 1, 1), date(9999, 12, 31)) | st.dates(date(2029, 1, 1), date(2029, 3, 1)) | st.none()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(BarKind), days, days, days, days, st.booleans()), max_size=12), days)
 def test_any_dates_at_all_can_be_drawn(
     found: list[tuple[BarKind, date | None, date | None, date | None, date | None, bool]], final: date | None
