@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -66,10 +65,10 @@ def cases() -> dict[str, Case]:
     return {case.name: case for case in _cases()}
 
 
-def _cases() -> Iterator[Case]:
-    for path in sorted(folder().iterdir()):
-        if (path / MAIN_FILE).is_file():
-            yield Case(path.name.replace("_", "-"), path)
+@cache
+def _cases() -> tuple[Case, ...]:
+    found = sorted(path for path in folder().iterdir() if (path / MAIN_FILE).is_file())
+    return tuple(Case(path.name.replace("_", "-"), path) for path in found)
 
 
 def is_case(path: str | os.PathLike[str]) -> bool:

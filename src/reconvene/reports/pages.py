@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from reconvene.checks import catalogue  # noqa: F401  (importing the families fills the shelf)
@@ -59,7 +60,7 @@ def pages() -> list[Page]:
     """Every page: checks in the order of the catalogue, then clauses, kinds of events, and findings of reading."""
     return [
         *(_check_page(check) for check in CHECKS.values()),
-        *(_clause_page(clause) for clause in CLAUSES.values()),
+        *_clause_pages(),
         *(_event_page(kind, cls) for kind, cls in sorted(EVENTS.items())),
         *(_reading_page(id, meaning) for id, meaning in READING.items()),
     ]
@@ -100,6 +101,12 @@ def _check_page(check: Check) -> Page:
     return Page(
         check.id, "check", check.title, text, check.index, check.family, str(check.severity), check.precedent or None
     )
+
+
+@cache
+def _clause_pages() -> tuple[Page, ...]:
+    """Made once: each has an example spelled out, and together they take longer than all other pages."""
+    return tuple(_clause_page(clause) for clause in CLAUSES.values())
 
 
 def _clause_page(clause: Clause) -> Page:
