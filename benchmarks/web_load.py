@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import DictLoader, Environment
 
@@ -32,6 +32,7 @@ from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.people import local_lead
 from reconvene.live.roles import Role
 from reconvene.live.sessions import make_login_link, open_link
+from reconvene.web import serving
 from reconvene.web.house import House
 from reconvene.web.serving import DATABASE, OFFICE, house_at
 
@@ -41,17 +42,27 @@ NAME = "load"
 PAGES = ("", "/status", "/obligations", "/findings", "/record", "/status.json")
 LEAST = 2
 """So many pages everybody reads, however slow the machine is."""
-EMPTY = "benchmarks.web_load:empty"
+EMPTY, DESK = "benchmarks.web_load:empty", "benchmarks.web_load:desk"
+BLANK_PATH = "/blank"
 BLANK = "<!DOCTYPE html>\n<html lang=en><head><title>{{ title }}</title></head><body></body></html>\n"
 
 
 def empty() -> FastAPI:
     """An application of the same framework with one page, whose template says nothing: the yardstick."""
-    app, templates = FastAPI(), Environment(loader=DictLoader({"empty.html": BLANK}), autoescape=True)
+    return _with_blank(FastAPI(), "/{path:path}")
 
-    @app.get("/{path:path}")
-    def page(path: str) -> HTMLResponse:
-        return HTMLResponse(templates.get_template("empty.html").render(title=path))
+
+def desk() -> FastAPI:
+    """The application of the desk, with the same page beside its own: what a page costs there that says nothing."""
+    return _with_blank(serving.application(), BLANK_PATH)
+
+
+def _with_blank(app: FastAPI, address: str) -> FastAPI:
+    templates = Environment(loader=DictLoader({"empty.html": BLANK}), autoescape=True)
+
+    @app.get(address)
+    def page(request: Request) -> HTMLResponse:
+        return HTMLResponse(templates.get_template("empty.html").render(title=request.url.path))
 
     return app
 
@@ -102,11 +113,20 @@ def _wait_for(address: str, running: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server does not answer")
 
 
+def late(seconds: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
 @dataclass
 class Measured:
-    """What readers and recorders met with: how long each page took, what was answered, what was acknowledged."""
+    """What readers and recorders met with: how long each page took, what was answered, what was acknowledged.
+
+    `blank` are the pages among them that say nothing, where the application has such.
+    """
 
     seconds: list[float] = field(default_factory=list)
+    blank: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
     acknowledged: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -114,25 +134,34 @@ class Measured:
     @property
     def late(self) -> float:
         """The 95th percentile of a page, in seconds."""
-        return statistics.quantiles(self.seconds, n=20)[-1]
+        return late(self.seconds)
 
     def note(self, what: str, status: object, seconds: float | None = None) -> None:
         """Keep one answer."""
         with self.lock:
             self.statuses[f"{what} {status}"] += 1
             if seconds is not None:
-                self.seconds.append(seconds)
+                (self.blank if what == "blank" else self.seconds).append(seconds)
 
 
-def load(
-    address: str, headers: dict[str, str], *, readers: int, recorders: int, lasts: float, each: int, pause: float = 0.0
+def load(  # noqa: PLR0913  (a load has so many sides, and each is named where it is asked for)
+    address: str,
+    headers: dict[str, str],
+    *,
+    readers: int,
+    recorders: int,
+    lasts: float,
+    each: int,
+    pause: float = 0.0,
+    blank: bool = False,
 ) -> Measured:
     """Let people read, each a page a second as one who clicks, and others record so many events each.
 
-    Whoever records waits about so many seconds before each event; without a pause they send one upon the other.
+    Whoever records waits about so many seconds before each event; without a pause they send one upon the other. With
+    `blank` they read the page that says nothing as often as each other.
     """
     measured, end = Measured(), time.monotonic() + lasts
-    working = [threading.Thread(target=_read, args=(address, headers, measured, end, n)) for n in range(readers)]
+    working = [threading.Thread(target=_read, args=(address, headers, measured, end, blank, n)) for n in range(readers)]
     working += [
         threading.Thread(target=_record, args=(address, headers, measured, each, pause, n)) for n in range(recorders)
     ]
@@ -143,19 +172,20 @@ def load(
     return measured
 
 
-def _read(address: str, headers: dict[str, str], measured: Measured, end: float, number: int) -> None:
+def _read(address: str, headers: dict[str, str], measured: Measured, end: float, blank: bool, number: int) -> None:
     chance = random.Random(number)
+    paths = [*(f"/processes/{NAME}{path}" for path in PAGES), *([BLANK_PATH] if blank else [])]
     with httpx.Client(base_url=address, headers={"Cookie": headers["cookie"]}, timeout=120, verify=False) as client:  # noqa: S501
         time.sleep(chance.random())
         for turn in itertools.count():
             if turn >= LEAST and time.monotonic() > end:
                 return
-            begun = time.perf_counter()
+            begun, path = time.perf_counter(), chance.choice(paths)
             try:
-                status: object = client.get(f"/processes/{NAME}{chance.choice(PAGES)}").status_code
+                status: object = client.get(path).status_code
             except httpx.TransportError as error:
                 status = type(error).__name__
-            measured.note("page", status, time.perf_counter() - begun)
+            measured.note("blank" if path == BLANK_PATH else "page", status, time.perf_counter() - begun)
             time.sleep(chance.uniform(0.5, 1.5))
 
 
