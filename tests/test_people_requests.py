@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from reconvene.live.callers import ADMINISTRATOR, NotAllowed, Through
 from reconvene.live.idempotency import LASTS, PATIENCE, Answer, begin, digest_of_request, give_up, settle
 from reconvene.live.invitations import invite
 from reconvene.live.people import change_role, disable, find_person
-from reconvene.live.people_store import PeopleStore, open_people
+from reconvene.live.people_store import PeopleStore, open_people, open_people_at
 from reconvene.live.rate_limits import TooMany, take
 from reconvene.live.roles import Action, Role
 from reconvene.live.sessions import IDLE, list_sessions, make_login_link, resume
@@ -265,3 +267,22 @@ def test_a_damaged_file_is_told_with_the_next_step(quick_path: Path) -> None:
 
 def test_a_folder_that_takes_no_file_is_told(quick_path: Path) -> None:
     assert refusal(opener(quick_path / "nowhere", "here")) == "people-unwritable"
+
+
+# Taking turns
+
+
+def test_at_one_database_nobody_begins_what_another_program_is_at(postgres: str, tmp_path: Path) -> None:
+    at_work: list[str] = []
+
+    def work(who: str) -> None:
+        with open_people_at(tmp_path, postgres) as opened, opened.in_turn("record in talks"):
+            at_work.append(f"{who} begins")
+            with opened.in_turn("record in other talks"):  # which is another's turn
+                time.sleep(0.05)
+            at_work.append(f"{who} ends")
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, ("anna", "bo", "cai")))
+    assert [each.split()[1] for each in at_work] == ["begins", "ends"] * 3
+    assert all(first.split()[0] == second.split()[0] for first, second in zip(at_work[::2], at_work[1::2], strict=True))

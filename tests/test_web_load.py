@@ -93,8 +93,8 @@ def test_what_was_acknowledged_outlives_a_server_that_is_killed(tmp_path: Path, 
 
 
 def writing(address: str, headers: dict[str, str]) -> Measured:
-    """Four programs that record three events each."""
-    return load(address, headers, readers=0, recorders=4, lasts=0, each=3)
+    """Four programs that record three events each, so slowly that whenever the server dies some are still to come."""
+    return load(address, headers, readers=0, recorders=4, lasts=0, each=3, pause=1.2)
 
 
 @pytest.mark.long

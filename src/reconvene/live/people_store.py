@@ -16,7 +16,7 @@ from reconvene.live.people_tables import NEWEST, Tables
 from reconvene.live.settings import Settings
 from reconvene.record.address import names_database
 from reconvene.record.cipher import Cipher
-from reconvene.record.engines import first_line, telling
+from reconvene.record.engines import first_line, reader_of, telling
 from reconvene.record.fault import RecordFault, fault
 from reconvene.record.postgres_store import engine_at
 from reconvene.record.sqlite_store import engine_on
@@ -66,6 +66,7 @@ class PeopleStore:
         self.where = where
         self.tables = Tables(cipher)
         self._engine = engine
+        self._reader = reader_of(engine)
         self._cipher = cipher
         try:
             self._open()
@@ -104,7 +105,7 @@ class PeopleStore:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that only reads. Raises `RecordFault` where it cannot."""
-        with self._told("read"), self._engine.connect() as connection:
+        with self._told("read"), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -124,7 +125,7 @@ class PeopleStore:
 
         In a file there is one program mostly, and it is told to go on: what is asked for here may be done twice.
         """
-        with self.reading() as connection:
+        with self._told("read"), self._engine.connect() as connection:
             if connection.dialect.name != "postgresql":
                 yield True
                 return
@@ -136,7 +137,7 @@ class PeopleStore:
 
         In a file there is one program mostly, whose threads have locks of their own: there nothing waits.
         """
-        with self.reading() as connection:
+        with self._told("read"), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCKS, func.hashtext(lock))))
             yield

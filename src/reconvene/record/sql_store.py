@@ -14,7 +14,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from reconvene.record.attachments import digest_of
 from reconvene.record.checkpoint import SignedCheckpoint
 from reconvene.record.cipher import Cipher
-from reconvene.record.engines import first_line, telling
+from reconvene.record.engines import first_line, reader_of, telling
 from reconvene.record.entry import EMPTY, Entry, Head, LogName, read_entry
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.record.migrations import GUARDS, NEWEST, migrate, version_of
@@ -73,6 +73,7 @@ class SqlStore:
     def __init__(self, engine: Engine, where: str, *, writable: bool = True, cipher: Cipher | None = None) -> None:
         self.where = where
         self._engine = engine
+        self._reader = reader_of(engine)
         self._cipher = cipher
         self._newest: Entry | None = None  # what was written last is mostly what is followed next
         try:
@@ -96,7 +97,7 @@ class SqlStore:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._told("read"), self._engine.connect() as connection:
+        with self._told("read"), self._reader.connect() as connection:
             yield connection
 
     @contextmanager

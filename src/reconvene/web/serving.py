@@ -109,6 +109,8 @@ def application() -> FastAPI:
     local_lead(house.people, clock.now())
     # As in the command line: what is read of a process is kept, and looking for what to throw away finds little of it.
     gc.set_threshold(200_000, 20, 100)
+    # A page that only looks up what is kept should not wait, at each turn, for one that computes.
+    sys.setswitchinterval(0.0005)
     return ticking(house)
 
 
