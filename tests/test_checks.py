@@ -147,6 +147,27 @@ def test_every_proposed_fix_clears_its_finding_and_brings_no_new_error(tree: Tre
             assert _errors(after) - _errors(before) == Counter(), (fix.title, finding.message)
 
 
+# A first date
+
+
+def test_who_gives_a_duty_its_first_date_says_what_follows_if_it_is_missed() -> None:
+    text = """
+title: After what nobody may know
+parties: {north: {}, south: {}}
+final_date: 2031-06-01
+items: {plant: {scale: [running, closed]}, letter: {scale: [written, handed_over]}}
+obligations:
+  hand_over_letter: {by: south, to: [north], brings: letter.handed_over, visible_to: [north, south]}
+  close_plant: {by: north, to: [south], brings: plant.closed, after: hand_over_letter.verified}
+"""
+    before = ask(text)
+    (finding,) = [each for each in before.findings if each.id == "leak"]
+    bound, *_ = finding.fixes
+    mended = apply(finding.span.source, bound.edits)
+    assert "within: no later than 2031-06-01, if_missed: {cure: 30 days, then: return}" in mended
+    assert _errors(ask(mended)) - _errors(before) == Counter()
+
+
 # What no day tells apart
 
 

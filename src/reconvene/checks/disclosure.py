@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import named
+from reconvene.checks.remedy import consequence, named
 from reconvene.checks.shelf import Answer, check
 from reconvene.document.disclosure import Unbounded, hides, unbounded
 from reconvene.document.expressions import OnDate
+from reconvene.document.obligation import Obligation
 from reconvene.process.visibility import Readers
 from reconvene.text.edit import insert_key, replace_value
 from reconvene.text.finding import Fix, MissingFact, Reason, Severity
@@ -146,7 +147,19 @@ def _bound(draft: Draft, found: Unbounded, said: str) -> tuple[Fix, ...]:
         if within is None
         else replace_value(within.value, f"{said} and {bound}")
     )
-    return (Fix(f"let it be done by the final date in any case, {final.at.day}", (edit,)),)
+    title = f"let it be done by the final date in any case, {final.at.day}"
+    duty = draft.duties.get(found.name)
+    if within is not None or duty is None or not _lacks_rule(duty):
+        return (Fix(title, (edit,)),)
+    then = consequence(draft)
+    rule = insert_key(found.node, found.node.span.source, "if_missed", f"{{cure: 30 days, then: {then}}}", None)
+    return (Fix(f"{title}; if that is missed, 30 days to put it right, then `{then}`", (edit, rule)),)
+
+
+def _lacks_rule(duty: Obligation) -> bool:
+    """Whether the first date of a duty would be one that nothing follows, as `deadline-without-consequence` tells."""
+    silent = duty.if_missed is None and "if_missed" not in duty.unsaid and duty.kind != "negotiate"
+    return silent and duty.due is None and not (duty.series_missed is not None and duty.series_missed.then)
 
 
 def _seal(draft: Draft, found: Unbounded) -> tuple[Fix, ...]:
