@@ -196,6 +196,25 @@ obligations:
         assert not any(_same(finding) == _same(f) for f in ask(apply(finding.span.source, fix.edits)).findings)
 
 
+def test_a_date_that_hangs_on_two_events_is_told_of_the_one_that_somebody_holds() -> None:
+    """Whether or not anybody owes the other one, so that to add who does uncovers nothing."""
+    text = """
+title: Two things first
+as_of: 2030-01-01
+parties: {north: {}, south: {}}
+items: {plant: {scale: [running, closed]}, reactor: {scale: [running, sealed]}}
+obligations:
+  close_plant: {by: north, to: [south], brings: plant.closed}
+  pay:
+    {by: south, to: [north], act: [payment], after: {all: [reactor.sealed, close_plant.performed]}, within: 30 days}
+"""
+    owed = text + "  seal: {by: north, to: [south], brings: reactor.sealed, within: no later than 2030-06-01}\n"
+    for each in (text, owed):
+        (finding,) = ask(each, "deadline-hung-on-withholdable-event").findings
+        assert finding.about == "pay"
+        assert "`north` can put that off for ever: `close_plant` is in its hands" in finding.message
+
+
 # The way out of a circle
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -204,7 +205,8 @@ def entries_after(house: House, *, rests: bool, most: float) -> int:
                 while entries_of(house) == before:
                     await anyio.sleep(0.05)
 
-    anyio.run(serve)
+    with ThreadPoolExecutor(1) as other:  # in this thread a browser of another test may have its own loop
+        other.submit(anyio.run, serve).result()
     return entries_of(house)
 
 

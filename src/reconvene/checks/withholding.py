@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 
 from reconvene.checks.draft import Draft
 from reconvene.checks.remedy import change
@@ -109,9 +110,16 @@ def deadline_hung_on_withholdable_event(draft: Draft) -> Iterator[Answer]:
         if due is None or duty.shape not in (Shape.ACT, Shape.EFFORT):
             continue
         place = draft.plan.place("duty", name, "first part" if due[0] == "begins" else "claimed")
-        way = draft.hanging.way(place) if place is not None else []
-        if way and way[0].rule is not None and way[0].rule.kind is RuleKind.DUE and not _told_before(draft, name, way):
-            yield from _ask(draft, name, duty, due[0], way)
+        if place is not None:
+            yield from _ask(draft, name, duty, due[0], _ways(draft, name, place))
+
+
+def _ways(draft: Draft, name: str, place: int) -> Iterator[list[Hook]]:
+    """Back from the date of a duty to what it hangs on, in each way in which it does."""
+    for way in chain((draft.hanging.way(place),), draft.hanging.ways(place)):
+        rule = way[0].rule if way else None
+        if rule is not None and rule.kind is RuleKind.DUE and not _told_before(draft, name, way):
+            yield way
 
 
 def _told_before(draft: Draft, name: str, way: list[Hook]) -> bool:
@@ -126,21 +134,25 @@ def _told_before(draft: Draft, name: str, way: list[Hook]) -> bool:
     return False
 
 
-def _ask(draft: Draft, name: str, duty: Obligation, key: str, way: list[Hook]) -> Iterator[Answer]:
-    root = draft.plan.events[way[-1].start]
-    owed = root.record if isinstance(root.record, Obligation) else None
+def _ask(draft: Draft, name: str, duty: Obligation, key: str, ways: Iterable[list[Hook]]) -> Iterator[Answer]:
+    """The first way that ends in somebody's hands; if none does, the first of which that cannot be told."""
+    open_ends: list[Answer] = []
     span = duty.value_span(key)
-    values = {"duty": name, "due": " ".join(span.text.split()) or str(duty.due), "root": root.name}
-    if owed is not None and "by" in owed.unsaid:
-        missing = (MissingFact(f"{root.name}.by", f"say who owes {root.name}"),)
-        yield Answer("unknown", span, name, missing=missing, values={**values, "word": owed.unsaid["by"]})
-        return
-    if not root.owner or _costs_nothing(root, owed):
-        return
-    values |= {"party": root.owner, "event": str(root)}
-    because = tuple(hook.rule.reason for hook in way if hook.rule is not None and hook.rule.record is not None)
-    says = "own" if root.owner in {draft.principal_of(path) for path in draft.debtors(duty)} else "other"
-    yield Answer(says, span, name, because, _long_stop(draft, duty, key), values=values)
+    for way in ways:
+        root = draft.plan.events[way[-1].start]
+        owed = root.record if isinstance(root.record, Obligation) else None
+        values = {"duty": name, "due": " ".join(span.text.split()) or str(duty.due), "root": root.name}
+        if owed is not None and "by" in owed.unsaid:
+            missing = (MissingFact(f"{root.name}.by", f"say who owes {root.name}"),)
+            values["word"] = owed.unsaid["by"]
+            open_ends.append(Answer("unknown", span, name, missing=missing, values=values))
+        elif root.owner and not _costs_nothing(root, owed):
+            values |= {"party": root.owner, "event": str(root)}
+            because = tuple(hook.rule.reason for hook in way if hook.rule is not None and hook.rule.record is not None)
+            says = "own" if root.owner in {draft.principal_of(path) for path in draft.debtors(duty)} else "other"
+            yield Answer(says, span, name, because, _long_stop(draft, duty, key), values=values)
+            return
+    yield from open_ends[:1]
 
 
 def _costs_nothing(root: Event, owed: Obligation | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,6 +78,24 @@ class Hanging:
                     _spread([event], waiting, found)
                     changed = True
         return found
+
+    def ways(self, event: int) -> Iterator[list[Hook]]:
+        """From an event without a last day back to each that it hangs on in the end, the nearest first.
+
+        Where all of it goes in circles there is none; an event with a last day has none either.
+        """
+        latest = dict(self._latest)
+        start: list[tuple[int, list[Hook]]] = [] if event in self.bounded else [(event, [])]
+        queue, seen = deque(start), {event}
+        while queue:
+            at, way = queue.popleft()
+            hooks = [hook for hook in (*self.hooks[at], *latest.get(at, [])) if hook.start not in self.bounded]
+            if not hooks and way:
+                yield way
+            for hook in hooks:
+                if hook.start not in seen:
+                    seen.add(hook.start)
+                    queue.append((hook.start, [*way, hook]))
 
     def way(self, event: int) -> list[Hook]:
         """From an event without a last day back to what it hangs on, hook by hook; empty if it has a last day."""
