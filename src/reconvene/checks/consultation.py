@@ -184,7 +184,7 @@ def _ask_owed(draft: Draft) -> Iterator[Answer]:
         if sure:
             yield _undeclared(draft, whom, first, listed)
         elif (True, whom) not in waiting:
-            missing = tuple(dict.fromkeys(fact for each in first for fact in each.missing[:1]))
+            missing = tuple(sorted({fact for each in first for fact in each.missing}, key=lambda fact: fact.fact))
             what = f"`{missing[0].fact}` is" if len(missing) == 1 else f"{len(missing)} facts are"
             values = {"whom": whom, "gate": _before(first), "what": what, "ask": missing[0].ask}
             yield Answer("open_ground", _span(draft, _reasons(first)[0]), whom, missing=missing, values=values)
