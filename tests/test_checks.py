@@ -215,6 +215,29 @@ obligations:
         assert "`north` can put that off for ever: `close_plant` is in its hands" in finding.message
 
 
+def test_a_duty_against_a_threat_is_offered_with_the_consultation_that_it_makes_owed() -> None:
+    text = """
+title: Relief for nothing
+as_of: 2030-01-01
+parties: {north: {}, south: {}}
+actors: {island: {kind: ally, ally_of: south}}
+threats: {rockets: {of: north, hits: {island: large}}}
+flows: {oil: {of: north, dimension: energy, before: 10 tonnes}}
+measures: {oil_ban: {imposed_by: south, imposed_on: north, limits: [oil], to: none}}
+obligations:
+  lift_ban: {by: south, to: [north], lifts: {oil_ban: suspend}, within: no later than 2030-06-01}
+consultations:
+  tell_island: {by: south, with: [island], level: ministerial, before: lift_ban, held: 2029-06-01}
+"""
+    before = ask(text)
+    (finding,) = [each for each in before.findings if each.id == "coverage-hole"]
+    (fix,) = finding.fixes
+    after = ask(apply(finding.span.source, fix.edits))
+    assert fix.title == "add a duty that at least freezes `rockets`, and hear whom it hits"
+    assert "coverage-hole" not in {each.id for each in after.findings}
+    assert _errors(after) - _errors(before) == Counter()
+
+
 # The way out of a circle
 
 

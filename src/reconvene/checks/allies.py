@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reconvene.checks.draft import Draft
-from reconvene.checks.remedy import add_entry, addressed, consequence, new_name
+from reconvene.checks.remedy import add_entry, addressed, consequence, entry_edits, new_name
 from reconvene.checks.shelf import Answer, check
 from reconvene.deal.coverage import Residual, coverage
 from reconvene.deal.facts import missing as ask_for
 from reconvene.deal.figures import percent_words
-from reconvene.deal.grounds import is_hard
+from reconvene.deal.grounds import allies_with_friends, is_hard
+from reconvene.deal.hearing_rules import ALLIED, NORMS, Rule
 from reconvene.deal.tabled import given_to
 from reconvene.document.kinds import Estimate
 from reconvene.document.obligation import Obligation
@@ -155,4 +156,26 @@ def _address(draft: Draft, name: str, threat: Threat) -> tuple[Fix, ...]:
     text = f"{{by: {threat.of or 'unknown'}, kind: forbear, forbids: [weapons_test], "
     text += f"addresses: {addressed(draft, name, 'freeze')}, "
     text += f"if_contested: {{then: {consequence(draft)}}}, verified: {{by: unknown}}}}"
-    return add_entry(f"add a duty that at least freezes `{name}`", draft, "obligations", duty, text)
+    heard = _unheard(draft, name, threat)
+    title = f"add a duty that at least freezes `{name}`" + (", and hear whom it hits" if heard else "")
+    hearings = {new_name(draft, f"hear_{ally}"): _hearing(ally, friend) for ally, friend in heard.items()}
+    return add_entry(title, draft, "obligations", duty, text, *entry_edits(draft, "consultations", hearings))
+
+
+def _unheard(draft: Draft, name: str, threat: Threat) -> dict[str, str]:
+    """The allies whom a threat hits, each with whose ally it is, who must be heard once a duty is against it."""
+    owed = {
+        each.whom[0]
+        for each in draft.consultations
+        if not each.declared and any(ground.rule in ALLIED and not ground.missing for ground in each.grounds)
+    }
+    owner = draft.principal_of(threat.of) if threat.of is not None else None
+    return {
+        ally: friend
+        for ally, friend in allies_with_friends(draft.process)
+        if friend != owner and ally not in owed and is_hard(draft.process, threat, ally)
+    }
+
+
+def _hearing(ally: str, friend: str) -> str:
+    return f"{{by: {friend}, with: [{ally}], level: {NORMS[Rule.HIT].level}, before: unknown}}"

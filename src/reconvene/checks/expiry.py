@@ -318,8 +318,9 @@ def _question(limit: Obligation, step: Obligation, ends: date) -> Answer:
 def _later(limit: Obligation, step: Obligation) -> tuple[Fix, ...]:
     """The end as the later of its own day and the verification."""
     day = limit.until
-    if day is None or step.form in ("oral", "announced"):  # no end may hang on what nobody wrote down
-        return ()
+    hidden = isinstance(step.node, Mapping) and step.node.entry("visible_to") is not None
+    if day is None or hidden or step.form in ("oral", "announced"):
+        return ()  # no end may hang on what nobody wrote down, or what some who are bound by it may not see
     moments = [moment for moment in (day.at, *(day.earliest or ()), *(day.latest or ())) if moment is not None]
     if not moments or any("," in str(moment) for moment in moments):
         return ()

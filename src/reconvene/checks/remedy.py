@@ -62,6 +62,18 @@ def entry_edit(draft: Draft, section: str, name: str, value: str) -> Edit | None
     return append_section(draft.root, draft.source, f"{section}:\n  {name}: {value}")
 
 
+def entry_edits(draft: Draft, section: str, entries: dict[str, str]) -> tuple[Edit, ...]:
+    """The edits that write several entries into a section of the file, made once if it is not there."""
+    found = draft.root.entry(section) if draft.root is not None else None
+    if draft.root is None or not entries:
+        return ()
+    if found is not None and isinstance(found.value, Mapping):
+        node = found.value
+        return tuple(insert_key(node, node.span.source, name, value, None) for name, value in entries.items())
+    lines = "".join(f"\n  {name}: {value}" for name, value in entries.items())
+    return (append_section(draft.root, draft.source, f"{section}:{lines}"),)
+
+
 def add_section(title: str, draft: Draft, text: str) -> tuple[Fix, ...]:
     """A fix that writes a top-level key, with its value, at the end of the main file."""
     if draft.root is None:

@@ -86,7 +86,7 @@ def sides(process: Process, doers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _allies(process: Process) -> Iterator[tuple[str, str]]:
+def allies_with_friends(process: Process) -> Iterator[tuple[str, str]]:
     """Every (ally, principal or other whose ally it is)."""
     for name, actor in (process.actors or {}).items():
         for friend in actor.ally_of or ():
@@ -121,7 +121,7 @@ def _strikes(content: Content, name: str, ally: str, friend: str) -> tuple[bool,
 
 
 def _hit(content: Content) -> Iterator[Call]:
-    listed = list(_allies(content.process))
+    listed = list(allies_with_friends(content.process))
     for step in content.steps if listed else ():
         for threat in step.addresses:
             for ally, friend in listed:
@@ -135,7 +135,7 @@ def _hit(content: Content) -> Iterator[Call]:
 def _exposed(content: Content) -> Iterator[Call]:
     """Allies who stay exposed to a threat that nothing touches, while somebody else gives relief to its owner."""
     touched = {threat for step in (*content.steps, *content.others) for threat in step.addresses}
-    listed = list(_allies(content.process))
+    listed = list(allies_with_friends(content.process))
     for name, threat in (content.process.threats or {}).items() if listed else ():
         relief = None if name in touched else next((s for s in content.steps if _relieves(s, threat)), None)
         if relief is None:
@@ -151,7 +151,7 @@ def _relieves(step: Step, threat: Threat) -> bool:
 
 
 def _posture(content: Content) -> Iterator[Call]:
-    listed = list(_allies(content.process))
+    listed = list(allies_with_friends(content.process))
     taxonomy = taxonomy_of(content.process) if listed else {}
     for step in content.steps if listed else ():
         act = next((act for act in (*step.stops, *step.acts) if _touches_posture(act, taxonomy)), None)
@@ -260,7 +260,7 @@ def _audience(process: Process, vow: Vow, speaker: str, step: Step) -> Iterator[
     side = principal_of(process, speaker) or speaker
     audience = vow.audience or ()
     if "allies" in audience:
-        for ally, friend in _allies(process):
+        for ally, friend in allies_with_friends(process):
             if friend == side:
                 yield Call(side, ally, Ground(Rule.ALLIES_TOLD, step.name, vow.name))
     if "domestic" in audience or "supporters" in audience:
