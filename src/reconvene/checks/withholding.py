@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 
 from reconvene.checks.draft import Draft
@@ -116,22 +117,20 @@ def deadline_hung_on_withholdable_event(draft: Draft) -> Iterator[Answer]:
 
 def _ways(draft: Draft, name: str, place: int) -> Iterator[list[Hook]]:
     """Back from the date of a duty to what it hangs on, in each way in which it does."""
-    for way in chain((draft.hanging.way(place),), draft.hanging.ways(place)):
+    told = partial(_is_told, draft, name)
+    for way in chain((draft.hanging.way(place),), draft.hanging.ways(place, past=lambda event: not told(event))):
         rule = way[0].rule if way else None
-        if rule is not None and rule.kind is RuleKind.DUE and not _told_before(draft, name, way):
+        if rule is not None and rule.kind is RuleKind.DUE and not any(told(hook.start) for hook in way):
             yield way
 
 
-def _told_before(draft: Draft, name: str, way: list[Hook]) -> bool:
-    """Whether the date hangs on another duty's date that hangs in turn, and is told of that one."""
-    for hook in way:
-        event = draft.plan.events[hook.start]
-        other = draft.duties.get(event.name) if event.family == "duty" and event.name != name else None
-        if other is not None and other.due is not None:
-            hooks = draft.hanging.hooks[hook.start]
-            if any(one.rule is not None and one.rule.kind is RuleKind.DUE for one in hooks):
-                return True
-    return False
+def _is_told(draft: Draft, name: str, place: int) -> bool:
+    """Whether an event is another duty's date that hangs in turn: then it is told of that one."""
+    event = draft.plan.events[place]
+    other = draft.duties.get(event.name) if event.family == "duty" and event.name != name else None
+    if other is None or other.due is None:
+        return False
+    return any(one.rule is not None and one.rule.kind is RuleKind.DUE for one in draft.hanging.hooks[place])
 
 
 def _ask(draft: Draft, name: str, duty: Obligation, key: str, ways: Iterable[list[Hook]]) -> Iterator[Answer]:

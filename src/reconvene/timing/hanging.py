@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,23 +79,24 @@ class Hanging:
                     changed = True
         return found
 
-    def ways(self, event: int) -> Iterator[list[Hook]]:
+    def ways(self, event: int, *, past: Callable[[int], bool]) -> Iterator[list[Hook]]:
         """From an event without a last day back to each that it hangs on in the end, the nearest first.
 
-        Where all of it goes in circles there is none; an event with a last day has none either.
+        Only those are followed that lead `past` nothing but what that allows. Where all of it goes in circles there is
+        none; an event with a last day has none either.
         """
         latest = dict(self._latest)
-        start: list[tuple[int, list[Hook]]] = [] if event in self.bounded else [(event, [])]
-        queue, seen = deque(start), {event}
+        came: dict[int, tuple[int, Hook]] = {}
+        queue = deque([event] if event not in self.bounded else [])
         while queue:
-            at, way = queue.popleft()
+            at = queue.popleft()
             hooks = [hook for hook in (*self.hooks[at], *latest.get(at, [])) if hook.start not in self.bounded]
-            if not hooks and way:
-                yield way
+            if not hooks and at != event:
+                yield _back(came, at)
             for hook in hooks:
-                if hook.start not in seen:
-                    seen.add(hook.start)
-                    queue.append((hook.start, [*way, hook]))
+                if hook.start != event and hook.start not in came and past(hook.start):
+                    came[hook.start] = at, hook
+                    queue.append(hook.start)
 
     def way(self, event: int) -> list[Hook]:
         """From an event without a last day back to what it hangs on, hook by hook; empty if it has a last day."""
@@ -113,6 +114,15 @@ class Hanging:
             event = following.start
             seen.add(event)
         return way
+
+
+def _back(came: dict[int, tuple[int, Hook]], root: int) -> list[Hook]:
+    """The hooks over which a root was come to, those nearest to the first event first."""
+    way: list[Hook] = []
+    while root in came:
+        root, hook = came[root]
+        way.append(hook)
+    return way[::-1]
 
 
 def _spread(events: list[int], waiting: list[list[int]], found: set[int]) -> None:
