@@ -111,10 +111,7 @@ class PeopleStore:
     @contextmanager
     def writing(self, lock: str = "people") -> Iterator[Connection]:
         """A transaction, one at a time among all programs that ask for the same lock; all of it is kept, or nothing."""
-        with (
-            self._told("written"),
-            self._engine.execution_options(writes=True).begin() as connection,
-        ):
+        with self._told("written"), self._engine.execution_options(writes=True).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCKS, func.hashtext(lock))))
             yield connection

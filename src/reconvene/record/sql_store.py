@@ -102,10 +102,7 @@ class SqlStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with (
-            self._told("written"),
-            self._engine.execution_options(writes=True).begin() as connection,
-        ):
+        with self._told("written"), self._engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def _told(self, act: str) -> AbstractContextManager[None]:
