@@ -120,6 +120,8 @@ async def _sweep_always(house: House) -> None:
             await run_in_threadpool(sweep, house.people, clock.now())
         except RecordFault as error:
             log.warning("What is over cannot be cleared away: %s", error)
+        except Exception:
+            log.exception("What is over cannot be cleared away; it is tried again")
         await asyncio.sleep(SWEEP)
 
 

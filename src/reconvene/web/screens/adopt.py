@@ -98,7 +98,8 @@ def _kind(document: Document, name: str) -> str:
 @deed("/adopt", Action.ADOPT_VERSION)
 def do_adopt(visit: Visit) -> Response | Page:
     """Put the draft into force: it goes on record, and the first time the desk is set up for whom the form names."""
-    with writing(visit) as versions:
+    # One process of the office at a time: two that take one name for their record must find out.
+    with writing(visit) as versions, visit.house.people.in_turn("adopt"):
         draft = draft_of(visit)
         wrong = _refusals(visit, draft)
         if wrong:
