@@ -156,7 +156,7 @@ def _kept(request: Request, visit: Visit, screen: Screen) -> Drawn | None:
 
 def _draw(request: Request, visit: Visit, screen: Screen) -> Drawn | Response:
     """The body of a page, as it was if nothing that it says has changed; or an answer that is not to be kept."""
-    shown = screen.show(visit)
+    shown = _ask(screen, visit)
     if isinstance(shown, Response):
         return shown
     title = shown.title or screen.title
@@ -165,6 +165,11 @@ def _draw(request: Request, visit: Visit, screen: Screen) -> Drawn | Response:
         body = draw(shown.template, visit=visit, **values)
         return page(_frame(request, visit, screen, title), body, shown.status)
     return _put(request, visit, (shown.template, values), title, lambda: draw(shown.template, visit=visit, **values))
+
+
+def _ask(screen: Screen, visit: Visit) -> Page | Response:
+    """What a screen says. Pages and twins both ask here, so that a test can see what a fault or a mistake becomes."""
+    return screen.show(visit)
 
 
 def _put(request: Request, visit: Visit, said: object, called: str, write: Callable[[], str]) -> Drawn:
@@ -206,7 +211,7 @@ def _show_twin(request: Request, screen: Screen, kind: str) -> Response:
 
 
 def _draw_twin(request: Request, visit: Visit, screen: Screen, kind: str) -> Drawn | Response:
-    shown = screen.show(visit)
+    shown = _ask(screen, visit)
     assert isinstance(shown, Page)  # what answers with a file has no twins
     said = shown.table if kind == "csv" else shown.data
     if said is None:
