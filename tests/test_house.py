@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -84,25 +86,34 @@ def our_files() -> list[Path]:
     return [path for path in paths if path.is_file() and not path.is_symlink()]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_module_says_what_it_is_and_stays_short(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text)), "its first line tells whether a line of code lives here"
-    assert len(text.splitlines()) <= LONGEST_MODULE, "it holds more than one idea: split it by noun"
-    assert path.stem not in EMPTY_NAMES, "its name says nothing: name it after what it holds"
+def faults(look: Callable[[Path], object]) -> dict[str, object]:
+    """What a look at each module finds wrong, by the name of the module; nothing of those that are well."""
+    return {name(path): found for path in MODULES if (found := look(path))}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_functions_are_short(path: Path) -> None:
-    long = {found.name: lines_of_work(found) for found in functions(tree(path))}
-    assert {found: lines for found, lines in long.items() if lines > LONGEST_FUNCTION} == {}
+def test_a_module_says_what_it_is_and_stays_short() -> None:
+    silent = faults(lambda path: not ast.get_docstring(tree(path)))
+    assert silent == {}, "its first line tells whether a line of code lives here"
+    long = faults(lambda path: len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE)
+    assert long == {}, "it holds more than one idea: split it by noun"
+    assert faults(lambda path: path.stem in EMPTY_NAMES) == {}, "its name says nothing: name it after what it holds"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_what_is_public_has_a_docstring(path: Path) -> None:
+def test_functions_are_short() -> None:
+    def long(path: Path) -> list[str]:
+        return [found.name for found in functions(tree(path)) if lines_of_work(found) > LONGEST_FUNCTION]
+
+    assert faults(long) == {}
+
+
+def test_what_is_public_has_a_docstring() -> None:
     special = re.compile(r"__\w+__")
-    silent = [node.name for node in public(tree(path).body) if not ast.get_docstring(node) and not is_overload(node)]
-    assert [found for found in silent if not special.fullmatch(found)] == []
+
+    def silent(path: Path) -> list[str]:
+        found = [node for node in public(tree(path).body) if not ast.get_docstring(node) and not is_overload(node)]
+        return [node.name for node in found if not special.fullmatch(node.name)]
+
+    assert faults(silent) == {}
 
 
 def is_overload(node: ast.AST) -> bool:
@@ -111,13 +122,15 @@ def is_overload(node: ast.AST) -> bool:
     return any(isinstance(each, ast.Name) and each.id == "overload" for each in listed)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_stand_at_the_top(path: Path) -> None:
-    inner = path.relative_to(SOURCE)
-    if inner.parts[0] in DOORS or inner.as_posix() in LATE:
-        return
-    inside = [node for function in functions(tree(path)) for node in ast.walk(function)]
-    assert [node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom)] == []
+def test_imports_stand_at_the_top() -> None:
+    def late(path: Path) -> list[int]:
+        inner = path.relative_to(SOURCE)
+        if inner.parts[0] in DOORS or inner.as_posix() in LATE:
+            return []
+        inside = [node for function in functions(tree(path)) for node in ast.walk(function)]
+        return [node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom)]
+
+    assert faults(late) == {}
 
 
 def test_every_folder_of_modules_is_a_package() -> None:

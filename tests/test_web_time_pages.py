@@ -53,6 +53,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 @pytest.mark.node
 @needs_axe
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
