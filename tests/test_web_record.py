@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reconvene.live import drafts
+from reconvene.live import clock, drafts
 from reconvene.live.audit import Act, read_audit
 from reconvene.live.callers import ADMINISTRATOR
 from reconvene.live.occasions import SHORT_CUTS, groups, occasions
+from reconvene.live.people_store import open_people_at
 from reconvene.live.roles import Role
 from reconvene.process.events import SHELF
 from reconvene.web.event_form import EventForm
 from tests.desk_folders import CLOSED, HELD, moment
-from tests.web_desk import NOW, WebDesk, filled, served
+from tests.web_desk import NAME, NOW, WebDesk, filled, served, web_desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -66,6 +69,23 @@ def test_another_page_opens_a_form_with_what_it_knows_already(web: WebDesk) -> N
     held = _filled(web)
     assert (held["f.by_party"], held["f.happened"]) == ("sweden", "2026-02-03")
     assert held["f.to"] == ["north", "south"]
+
+
+def test_a_form_waits_while_another_worker_is_at_the_record(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    web = web_desk(tmp_path, database=postgres)
+    web.look("contact", channel="envoys", happened="2026-02-01")
+    with ThreadPoolExecutor(1) as pool, open_people_at(tmp_path, postgres) as other:
+        with other.in_turn(f"record in {NAME}"):
+            told = pool.submit(web.confirm)
+            with pytest.raises(TimeoutError):
+                told.result(0.5)
+            assert not on_record(web)
+        assert "It is on record, signed by this desk." in told.result(30)
+    assert list(on_record(web)) == ["contact_envoys"]
+    web.house.close()
 
 
 def test_the_same_form_sent_twice_records_one_event(web: WebDesk) -> None:

@@ -107,9 +107,9 @@ def reopened(web: WebDesk) -> WebDesk:
     return WebDesk(house, let_in(house), web.base)
 
 
-def web_desk(folder: Path, actor: str = "sweden", text: str = TEXT) -> WebDesk:
-    """An office with a desk of an actor in a folder, and its lead logged in."""
-    house = house_at(folder)
+def web_desk(folder: Path, actor: str = "sweden", text: str = TEXT, database: str | None = None) -> WebDesk:
+    """An office with a desk of an actor in a folder or at a database, and its lead logged in."""
+    house = house_at(folder, database)
     place = house.office.begin("Talks of north and south", text)
     place.set_up(place.versions.read(), actor, BEGUN)
     return WebDesk(house, let_in(house))

@@ -161,7 +161,7 @@ class _EventsWish:
         """Look, and record what may be recorded; again if somebody else wrote first."""
         events, files = _given(request, self.body)
         # Of several workers, too, one looks and writes at a time: what they look at while others write is soon stale.
-        with visit.place.lock, visit.house.people.in_turn(f"record in {visit.subject.name}"):
+        with visit.turn():
             for _ in range(AGAIN):
                 seen = visit.desk.consider(events, visit.now, name="the request")
                 if not seen.recordable:
@@ -345,7 +345,7 @@ async def import_bundle(request: Request, name: Name, dry_run: DryRun = False) -
 def _receive(request: Request, body: bytes, *, dry_run: bool) -> Response:
     visit = visit_of(request, Action.EXCHANGE_BUNDLES)
     access.check_sender(request, visit.caller)
-    with visit.place.lock:
+    with visit.turn():
         desk = visit.desk
         try:
             bundle = bundle_of(body, "the request")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote, urlencode
@@ -74,6 +75,12 @@ class Visit:
             step = "adopt the draft (Draft, Adopt): that sets up the record"
             raise fault("no-desk-yet", self.subject.name, "Nothing is kept on record of this process yet.", step)
         return self.subject.desk
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else at this desk looks and records until the end: no thread of this server, and no other worker."""
+        with self.place.lock, self.house.people.in_turn(f"record in {self.subject.name}"):
+            yield
 
     def value(self, name: str, default: str = "") -> str:
         """One field of the form."""

@@ -143,7 +143,7 @@ def _brought(visit: Visit, arrival: Arrival, digest: str = "") -> Brought:
 def take(visit: Visit) -> Response | Page:
     """Take a bundle that was looked at into the record, or send it away."""
     digest = visit.value("digest")
-    with visit.place.lock:
+    with visit.turn():
         desk = visit.desk
         if visit.value("do") != "take":
             incoming.drop(desk, digest)

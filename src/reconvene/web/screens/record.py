@@ -190,7 +190,7 @@ def attach(visit: Visit) -> Response:
     files = files_of(visit)
     if not files:
         raise fault("nothing-given", visit.subject.name, "No file was chosen.", "go back and choose one")
-    with visit.place.lock:
+    with visit.turn():
         visit.desk.attach(id, files, visit.now)
     audit.note(visit.house.people, visit.caller, Act.EVENT_RECORDED, visit.now, f"files to {id}")
     return to(visit.link(f"/record/{quote(visit.parts['id'], safe='@')}", done="attached"))
@@ -204,7 +204,7 @@ def redact(visit: Visit) -> Response:
     if not reason or visit.value("sure") != "yes":
         said = "Erasing cannot be undone: it wants a reason, and the tick that you mean it."
         raise fault("not-sure", visit.subject.name, said, "go back, write the reason, and tick the box")
-    with visit.place.lock:
+    with visit.turn():
         visit.desk.redact(id, visit.now, reason=reason)
     audit.note(visit.house.people, visit.caller, Act.EVENT_REDACTED, visit.now, id)
     return to(visit.link("/record", done="redacted"))

@@ -175,7 +175,7 @@ def _matters(preview: Preview | None) -> list[tuple[str, list[Consequence]]]:
 @deed("/record/new", Action.RECORD_EVENT)
 def record_it(visit: Visit) -> Response | Page:
     """Look at what was written, keep it as a draft, or record what was looked at."""
-    with visit.place.lock:
+    with visit.turn():
         entry = _read(visit)
         match visit.value("do", "look"):
             case "draft":
