@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from reconvene.clauses.expand import expand
 from reconvene.document.disclosure import hides, text_for
@@ -75,6 +76,13 @@ def test_another_sealed_value_changes_no_byte_of_the_text_that_others_see(within
     assert all(hides(document(text)) for text in texts)
     plain = [seen_by("south", text) for text in texts]
     assert len(set(plain)) == 1
+
+
+@pytest.mark.parametrize("content", ["inner: {envoy: {kind: negotiator, visible_to: [south]}}", ""])
+def test_a_party_of_which_all_else_is_sealed_is_a_party_still(content: str) -> None:
+    seen = seen_by("north", f"parties: {{north: {{}}, south: {{{content}}}}}\nobligations: {{halt: {{by: south}}}}\n")
+    assert yaml.safe_load(seen)["parties"] == {"north": {}, "south": {}}
+    assert [finding.message for finding in document(seen).findings] == []
 
 
 def test_a_desk_that_hides_a_value_shows_and_sends_the_same_whatever_it_is(tmp_path: Path) -> None:

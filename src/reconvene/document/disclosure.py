@@ -40,7 +40,8 @@ def text_for(document: Document, may_read: MayRead) -> str:
     root = document.process.node
     assert isinstance(root, Mapping)  # a process is a mapping
     hidden: set[str] = set()
-    data = {key: value for key, value in _cut(root, may_read, hidden).items() if key != "include"}
+    records = frozenset(id(each.record.node) for each in document.names.by_path.values())
+    data = {key: value for key, value in _cut(root, may_read, hidden, records).items() if key != "include"}
     if hidden:
         word = _any_of(hidden)
         data = {key: _bounded_section(key, value, word) for key, value in data.items()}
@@ -147,8 +148,11 @@ def _is_empty(node: Node) -> bool:
     return not (node.entries if isinstance(node, Mapping) else node.items if isinstance(node, Sequence) else True)
 
 
-def _cut(node: Node, may_read: MayRead, hidden: set[str]) -> Any:
-    """The data of a tree without what is hidden, the names of which are noted."""
+def _cut(node: Node, may_read: MayRead, hidden: set[str], records: frozenset[int] = frozenset()) -> Any:
+    """The data of a tree without what is hidden, the names of which are noted.
+
+    `records` tells the nodes that have a name of their own: a party of which all else is sealed is a party still.
+    """
     match node:
         case Mapping(entries=entries):
             kept: dict[str, Any] = {}
@@ -156,8 +160,8 @@ def _cut(node: Node, may_read: MayRead, hidden: set[str]) -> Any:
                 if _is_hidden(entry.value, may_read):
                     hidden.add(entry.key.text)
                     continue
-                value = _cut(entry.value, may_read, hidden)
-                if value in ({}, []) and not _is_empty(entry.value):
+                value = _cut(entry.value, may_read, hidden, records)
+                if value in ({}, []) and not _is_empty(entry.value) and id(entry.value) not in records:
                     continue  # an empty place would tell that something was there
                 kept[entry.key.text] = value
             return kept
@@ -166,7 +170,7 @@ def _cut(node: Node, may_read: MayRead, hidden: set[str]) -> Any:
                 named = item.entry("name") if isinstance(item, Mapping) else None
                 if named is not None and isinstance(named.value, Scalar):
                     hidden.add(named.value.text)
-            return [_cut(item, may_read, hidden) for item in items if not _is_hidden(item, may_read)]
+            return [_cut(item, may_read, hidden, records) for item in items if not _is_hidden(item, may_read)]
         case Scalar(text=text):
             return text
 
