@@ -93,7 +93,10 @@ def test_what_cannot_be_done_ends_with_a_finding_and_exit_code_2(folder: Path) -
     short = said("password", "anna", folder=folder, RECONVENE_NEW_PASSWORD="short")  # noqa: S106
     assert short.code == 2 and "password-unfit" in short.err and "short\n" not in short.err
     assert said("password", "anna", folder=folder).code == 2
-    assert "not-a-desk" in said("list", folder=folder.parent).err
+    refused = said("list", folder=folder.parent)
+    assert (refused.code, "not-a-desk" in refused.err) == (2, True)
+    words = " ".join(refused.err.split())
+    assert "is neither a desk nor an office" in words and "that `reconvene serve` was given" in words
 
 
 def test_lists_are_given_to_programs_as_json_without_any_token(folder: Path) -> None:

@@ -51,6 +51,7 @@ def people_of(folder: str) -> Iterator[PeopleStore]:
     from reconvene.live.people_store import open_people, open_people_at
     from reconvene.live.sealed import cipher_of, is_sealed
     from reconvene.live.settings import HERE, is_desk, read_settings
+    from reconvene.record.fault import fault
 
     place = Path(folder)
     with faults():
@@ -58,6 +59,11 @@ def people_of(folder: str) -> Iterator[PeopleStore]:
             with open_people_at(place, HERE) as store:
                 yield store
             return
+        if not is_desk(place):
+            said = f"`{folder}` is neither a desk nor an office."
+            raise fault(
+                "not-a-desk", folder, said, "name the folder that `reconvene serve` was given, or that of a desk"
+            )
         settings = read_settings(place)
         cipher = cipher_of(place, passphrase_of(place) if is_sealed(place) else None)
         with open_people(place, settings, cipher) as store:

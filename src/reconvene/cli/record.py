@@ -40,7 +40,7 @@ def event(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FOLDER] [KIND] [KEY=VALUE]...",
+            metavar="FOLDER KIND KEY=VALUE",
             help="The folder of a desk (the current one if left out), the kind of event, and what it says.",
         ),
     ] = None,
