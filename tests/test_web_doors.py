@@ -20,12 +20,11 @@ from reconvene.live.invitations import accept, invite
 from reconvene.live.people import add_person, change_role, disable
 from reconvene.live.roles import MAY, Action, Role, can
 from reconvene.live.sessions import LINK_PATH, log_in, make_login_link
-from reconvene.web import catalogue
 from reconvene.web.application import create_application
+from reconvene.web.catalogue import DEEDS, SCREENS
 from reconvene.web.doors import local
 from reconvene.web.house import House
 from reconvene.web.serving import house_at
-from reconvene.web.shelf import DEEDS, SCREENS
 from tests.desk_folders import BEGUN, TEXT
 
 with warnings.catch_warnings():
@@ -35,8 +34,6 @@ with warnings.catch_warnings():
 SECRET = "a road through the hills"  # noqa: S105
 HTTP = "http://desk.example"
 _APPLICATIONS: dict[int, FastAPI] = {}
-
-catalogue.fill()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from reconvene.reports.pages import find_page
 from reconvene.web import application
 from reconvene.web.drawing import _files, content
 from reconvene.web.refusals import STATUS, TITLES, status_of
-from reconvene.web.shelf import SCREENS, Page
+from reconvene.web.shelf import Page, Screen
 from reconvene.web.visit import Visit
 from tests.desks import tamper
 from tests.web_desk import NOW, WebDesk, reopened, web_desk, words_of
@@ -54,13 +53,12 @@ def quiet(tmp_path_factory: pytest.TempPathFactory, _then: None) -> Iterator[Web
 
 def answered(web: WebDesk, error: RecordFault, **headers: str) -> httpx.Response:
     """What is answered where a screen raises a fault."""
-    screen = SCREENS["/status"]
 
-    def show(_: Visit) -> Page:
+    def ask(_: Screen, __: Visit) -> Page:
         raise error
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(application, "_ask", lambda _, visit: replace(screen, show=show).show(visit))
+        patch.setattr(application, "_ask", ask)
         address = f"{web.base}/status?known=2026-01-0{len(headers) + 1}"
         answer: httpx.Response = web.browser.get(address, headers=headers)
         return answer

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from reconvene.live import clock
-from reconvene.web import catalogue
-from reconvene.web.shelf import SCREENS
+from reconvene.web.catalogue import SCREENS
 from tests.accessibility import needs_axe, violations
 from tests.desk_folders import CLOSED, HELD, moment
 from tests.web_desk import BASE, NAME, WebDesk, served, web_desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
-
-catalogue.fill()
 
 OFFICE = ("/", "/new", "/people", "/account", "/audit", "/care", "/help", "/help/no-return-mechanism")
 """The pages that belong to no process."""

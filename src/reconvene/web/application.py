@@ -1,4 +1,4 @@
-"""The application: one address for every screen on the shelf, its twins, every deed, and what all of them share."""
+"""The application: one address for every screen of the catalogue, its twins, every deed, and what all of them share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from reconvene.web import (
     access,
     api,
     calendars,
-    catalogue,
     desk_pages,
     doors,
     drawing,
@@ -31,11 +30,12 @@ from reconvene.web import (
     record_api,
 )
 from reconvene.web.answers import TWINS, faulty, page, problem, twin_text
+from reconvene.web.catalogue import DEEDS, SCREENS
 from reconvene.web.draft_checks import router as draft_checks
 from reconvene.web.drawing import draw
 from reconvene.web.guard import Guard, TooLarge
 from reconvene.web.house import Drawn, House
-from reconvene.web.shelf import DEEDS, SCREENS, Deed, Page, Screen
+from reconvene.web.shelf import Deed, Page, Screen
 from reconvene.web.visit import Visit
 from reconvene.web.visits import visit_of
 
@@ -58,7 +58,6 @@ UNREADABLE = (
 
 def create_application(house: House) -> FastAPI:
     """The application of an office: its pages, its API and its OpenAPI description."""
-    catalogue.fill()
     app = FastAPI(
         title="reconvene", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
@@ -227,7 +226,7 @@ def _add_deed(app: FastAPI, deed: Deed) -> None:
         form, files = await _sent(request)
         return await run_in_threadpool(_do, request, deed, form, files)
 
-    name = f"do_{deed.do.__name__}"
+    name = f"do_{deed.name}"
     app.router.add_route("/processes/{name}" + deed.path, take, methods=["POST"], name=name, include_in_schema=False)
 
 

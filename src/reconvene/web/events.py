@@ -15,8 +15,8 @@ from reconvene.cases.shelf import cases
 from reconvene.live.roles import Action
 from reconvene.web import access
 from reconvene.web.answers import as_json
+from reconvene.web.catalogue import SCREENS
 from reconvene.web.house import House
-from reconvene.web.shelf import SCREENS
 from reconvene.web.subject import Asked
 
 router = APIRouter(include_in_schema=False)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reconvene.live.callers import Caller
-from reconvene.web.shelf import GROUPS, SCREENS, Screen
+from reconvene.web.catalogue import GROUPS, SCREENS
+from reconvene.web.shelf import Screen
 from reconvene.web.visit import Visit
 
 
@@ -85,7 +86,7 @@ def _tally(screen: Screen, visit: Visit) -> int | None:
     counted = screen.counted
     if counted is None or not visit.subject.readable:
         return None
-    return visit.subject.tally(screen.path, lambda: counted(visit))
+    return visit.subject.tally(screen.path, lambda: counted(visit.subject))
 
 
 def _filled(path: str, visit: Visit) -> str:

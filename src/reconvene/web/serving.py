@@ -15,6 +15,7 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -31,6 +32,7 @@ from reconvene.live.sessions import LINK_PATH, make_login_link
 from reconvene.live.settings import HERE
 from reconvene.live.sweeping import sweep
 from reconvene.record.fault import RecordFault, fault
+from reconvene.web import catalogue
 from reconvene.web.application import create_application
 from reconvene.web.house import House
 
@@ -38,6 +40,9 @@ EVERY = 60.0
 """So many seconds pass between two ticks of the clock."""
 SWEEP = 3600.0
 """So many seconds pass before what is over among the people is cleared away again."""
+
+QUIET = 1.0
+"""So many seconds nobody may have asked for anything before another screen is loaded."""
 
 OFFICE, DATABASE, HTTPS = "RECONVENE_OFFICE", "RECONVENE_DATABASE", "RECONVENE_HTTPS"
 """The variables that say what a server of several workers serves."""
@@ -105,6 +110,7 @@ def application() -> FastAPI:
         uvicorn --no-access-log --factory reconvene.web.serving:application --workers 2
     """
     asked = os.environ.get
+    catalogue.load()  # such a server runs for long, and no visitor should be the one who waits
     house = house_at(Path(asked(OFFICE, "reconvene-office")), asked(DATABASE), asked("RECONVENE_PASSPHRASE"))
     local_lead(house.people, clock.now())
     # As in the command line: what is read of a process is kept, and looking for what to throw away finds little of it.
@@ -180,7 +186,32 @@ def run(wishes: Wishes) -> None:
         threading.Thread(target=_check, args=(server, address), daemon=True).start()
     else:
         _say_where(house, address, wishes)
-    server.run(sockets=[listening])
+    ended = threading.Event()
+    loading = threading.Thread(target=load_quietly, args=(server, ended))
+    loading.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        ended.set()
+        loading.join()
+
+
+def load_quietly(server: uvicorn.Server, ended: threading.Event) -> None:
+    """Load the screens that nobody has asked for yet, so that a first click does not wait for its module.
+
+    It begins when a first page was asked for, and loads one module at a time, whenever nobody asks for anything.
+    """
+    for module in catalogue.modules():
+        while not _is_quiet(server, ended):
+            if ended.is_set():
+                return
+        import_module(module)
+
+
+def _is_quiet(server: uvicorn.Server, ended: threading.Event) -> bool:
+    """Whether nothing was asked for, for some time, after something was; it takes that time to find out."""
+    asked = server.server_state.total_requests
+    return not ended.wait(QUIET) and 0 < asked == server.server_state.total_requests
 
 
 def _say_where(house: House, address: str, wishes: Wishes) -> None:

@@ -1,10 +1,11 @@
-"""The shelf of screens: one decorated function each, which says what the screen shows; its twins are made from that."""
+"""What the catalogue of addresses is made of: a screen shows a page with its twins, and a deed takes a form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
@@ -12,9 +13,11 @@ from reconvene.live.roles import Action
 from reconvene.reports.sheet import Table
 
 if TYPE_CHECKING:
+    from reconvene.web.subject import Subject
     from reconvene.web.visit import Visit
 
-Shown = TypeVar("Shown", bound=Callable[..., Any])
+ROOM = "reconvene.web.screens"
+"""Where the functions of all screens and deeds are."""
 
 
 @dataclass(frozen=True)
@@ -36,74 +39,62 @@ class Page:
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen of a process: where it is, what it is called, in which group of the side bar, and who may see it."""
+    """A screen of a process: where it is, what it is called, in which group of the side bar, and who may see it.
+
+    `function` is where it is shown, as `module.function` below `web/screens`; the module is imported when the screen is
+    first asked for. One with the group "" is reached from others alone. `counted` gives the number beside its name in
+    the side bar. `asks` describes what its address can ask for beside the day, for the interface for programs. A screen
+    without twins may answer with a file to be kept, and no page. One that is `of_text` shows nothing that an event on
+    record changes, unless it amends the text: it is not drawn anew when the record goes on.
+    """
 
     path: str
     title: str
     group: str
-    show: Callable[..., Page | Response]
-    action: Action
-    twins: bool
-    counted: Callable[..., int | None] | None = None
+    function: str
+    action: Action = Action.READ
+    twins: bool = True
+    counted: Callable[[Subject], int | None] | None = None
     asks: Mapping[str, str] = field(default_factory=dict)
     of_text: bool = False
 
     @property
     def name(self) -> str:
-        """What the function is called, and the screen in the tests."""
-        return self.show.__name__
+        """What the function is called, and its addresses in the application."""
+        return self.function.rpartition(".")[2]
+
+    def show(self, visit: Visit) -> Page | Response:
+        """The page, or the file, for a visit."""
+        return function_of(self)(visit)
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What a form of a process does when it is sent: where it is sent to, and which action it needs."""
+    """What a form of a process does when it is sent: where it is sent to, and which action it needs.
 
-    path: str
-    do: Callable[..., Any]
-    action: Action
-
-
-SCREENS: dict[str, Screen] = {}
-"""Every screen of a process, by its path below the process."""
-DEEDS: dict[str, Deed] = {}
-"""Every form of a process that can be sent, by its path below the process."""
-
-GROUPS = ("Process", "Draft", "Time", "Record", "The way back", "Worth", "Desk")
-"""The groups of the side bar, in order; a screen with the group "" is reached from others alone."""
-
-
-def screen(  # noqa: PLR0913  (a screen has so many sides, and each is named where it is put on the shelf)
-    path: str,
-    title: str,
-    group: str = "",
-    *,
-    action: Action = Action.READ,
-    twins: bool = True,
-    counted: Callable[[Visit], int | None] | None = None,
-    asks: Mapping[str, str] | None = None,
-    of_text: bool = False,
-) -> Callable[[Shown], Shown]:
-    """Put a screen of a process on the shelf; `counted` gives the number beside its name in the side bar.
-
-    `asks` describes what its address can ask for beside the day, for the interface for programs. A screen without twins
-    may answer with a file to be kept, and no page. One that is `of_text` shows nothing that an event on record changes,
-    unless it amends the text: it is not drawn anew when the record goes on.
+    `function` is where it is done, as of a screen. It answers with where to go on, or with the form again.
     """
 
-    def shelve(show: Shown) -> Shown:
-        assert path not in SCREENS, path
-        SCREENS[path] = Screen(path, title, group, show, action, twins, counted, asks or {}, of_text)
-        return show
+    path: str
+    function: str
+    action: Action
 
-    return shelve
+    @property
+    def name(self) -> str:
+        """What the function is called."""
+        return self.function.rpartition(".")[2]
+
+    def do(self, visit: Visit) -> Page | Response:
+        """Do it, and answer."""
+        return function_of(self)(visit)
 
 
-def deed(path: str, action: Action) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Put on the shelf what a form does when it is sent to a path below a process."""
+def module_of(row: Screen | Deed) -> str:
+    """The whole name of the module in which a screen is shown or a deed done."""
+    return f"{ROOM}.{row.function.rpartition('.')[0]}"
 
-    def shelve(do: Callable[..., Any]) -> Callable[..., Any]:
-        assert path not in DEEDS, path
-        DEEDS[path] = Deed(path, do, action)
-        return do
 
-    return shelve
+def function_of(row: Screen | Deed) -> Callable[[Visit], Page | Response]:
+    """What shows a screen or does a deed; its module is imported if it was not yet."""
+    found: Callable[[Visit], Page | Response] = getattr(import_module(module_of(row)), row.name)
+    return found

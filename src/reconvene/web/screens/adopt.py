@@ -26,7 +26,7 @@ from reconvene.reports.naming import actor_called
 from reconvene.text.finding import Finding
 from reconvene.web.answers import to
 from reconvene.web.drafts import DraftView, draft_of, editor_link, writing
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
@@ -40,13 +40,11 @@ class Who:
     convenes: bool
 
 
-@screen("/copy", "Take a copy", action=Action.EXPORT, twins=False)
 def copy(visit: Visit) -> Page:
     """What a copy of a process is for, and the button that takes one."""
     return Page("copy.html.j2", {"may": visit.caller.can(Action.EDIT_DRAFT)}, kept=False)
 
 
-@screen("/adopt", "Adopt the draft", "Draft", action=Action.ADOPT_VERSION, twins=False)
 def adopt(visit: Visit) -> Page:
     """The draft beside what is in force, and the button that puts it into force."""
     return _page(visit, draft_of(visit))
@@ -95,7 +93,6 @@ def _kind(document: Document, name: str) -> str:
     return "party" if name in (document.process.parties or {}) else family
 
 
-@deed("/adopt", Action.ADOPT_VERSION)
 def do_adopt(visit: Visit) -> Response | Page:
     """Put the draft into force: it goes on record, and the first time the desk is set up for whom the form names."""
     # One process of the office at a time: two that take one name for their record must find out.

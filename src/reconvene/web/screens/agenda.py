@@ -13,12 +13,11 @@ from reconvene.live.calendar_links import (
     list_calendar_links,
     make_calendar_link,
 )
-from reconvene.live.roles import Action
 from reconvene.reports.agenda import AgendaEntry, agenda, agenda_table, month_of, of_kind, render_agenda
 from reconvene.web.answers import as_file, to
 from reconvene.web.calendars import PATH
 from reconvene.web.linking import duty_path
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 SHOWN = 200
@@ -30,7 +29,6 @@ def _all(visit: Visit) -> tuple[AgendaEntry, ...]:
     return agenda(subject.status, subject.schedule, subject.state)
 
 
-@screen("/calendar", "Calendar", "Time")
 def calendar(visit: Visit) -> Page:
     """What lies ahead, as a month and as a list."""
     return _page(visit)
@@ -66,7 +64,6 @@ def _month(visit: Visit) -> date:
         return visit.subject.now
 
 
-@screen("/calendar/agenda.ics", "What lies ahead as a calendar file", "", twins=False)
 def agenda_file(visit: Visit) -> Response:
     """What lies ahead as a file, once: a calendar program that imports it asks no more."""
     subject = visit.subject
@@ -74,7 +71,6 @@ def agenda_file(visit: Visit) -> Response:
     return as_file(written, "text/calendar", f"{subject.name}-agenda.ics")
 
 
-@deed("/calendar", Action.MANAGE_OWN_TOKENS)
 def subscribe(visit: Visit) -> Page | Response:
     """Make a secret address of this calendar, and show it once; none of a text that has errors."""
     if not visit.subject.readable:
@@ -83,7 +79,6 @@ def subscribe(visit: Visit) -> Page | Response:
     return _page(visit, fresh)
 
 
-@deed("/calendar/end", Action.MANAGE_OWN_TOKENS)
 def unsubscribe(visit: Visit) -> Response:
     """End an address: whatever program asks there gets nothing more."""
     end_calendar_link(visit.house.people, visit.caller, visit.value("link"), visit.now)

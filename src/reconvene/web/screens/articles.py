@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from reconvene.reports.articles import articles as written
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-@screen("/text", "Articles", "Draft")
 def articles(visit: Visit) -> Page:
     """The whole text, with an anchor at every article."""
     shown = written(visit.subject.document)

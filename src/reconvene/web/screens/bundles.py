@@ -15,7 +15,6 @@ from reconvene.live.accounts import Said
 from reconvene.live.audit import Act
 from reconvene.live.bundles import Arrival, Export, export, outline, take_bundle, weigh_bundle
 from reconvene.live.compartments import EVERYBODY
-from reconvene.live.roles import Action
 from reconvene.live.sides import SidesView, brought_by
 from reconvene.record.bundle import bundle_of
 from reconvene.record.fault import RecordFault, fault
@@ -23,7 +22,7 @@ from reconvene.reports.note import note_page
 from reconvene.reports.status import status_note
 from reconvene.reports.written_schedule import as_page
 from reconvene.web.answers import as_file, to
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 WHERE = "the bundle"
@@ -41,7 +40,6 @@ class Brought:
     digest: str = ""
 
 
-@screen("/bundles", "Send and receive", "Record", action=Action.EXCHANGE_BUNDLES, twins=False)
 def bundles(visit: Visit) -> Page:
     """A bundle or a page for a reader, and what came from another desk."""
     if visit.subject.desk is None:
@@ -61,7 +59,6 @@ def _page(visit: Visit, status: int = 200, **values: Any) -> Page:
 # Out
 
 
-@deed("/bundles/export", Action.EXCHANGE_BUNDLES)
 def send(visit: Visit) -> Response | Page:
     """Say what a bundle for a reader would hold and leave out; or cut it, and give it as a file."""
     reader, since = visit.value("reader"), visit.value("since")
@@ -86,7 +83,6 @@ def _start(written: str) -> datetime | None:
         raise fault("not-a-day", "since", said, "write a day as year-month-day, such as 2019-03-01") from error
 
 
-@deed("/bundles/page", Action.EXCHANGE_BUNDLES)
 def page_for(visit: Visit) -> Response | Page:
     """A page for a reader as one file: what they may see, and nothing that asks for anything."""
     reader, kind = visit.value("reader"), visit.value("page")
@@ -114,7 +110,6 @@ def _schedule_for(visit: Visit, reader: str) -> str:
 # In
 
 
-@deed("/bundles/import", Action.EXCHANGE_BUNDLES)
 def receive(visit: Visit) -> Response | Page:
     """Look at a bundle that was sent: what it would bring, what is refused, what would be told differently."""
     if "bundle" not in visit.files:
@@ -139,7 +134,6 @@ def _brought(visit: Visit, arrival: Arrival, digest: str = "") -> Brought:
     return Brought(arrival, said, brought_by(desk.accounts(), said, desk.document.process), digest)
 
 
-@deed("/bundles/take", Action.EXCHANGE_BUNDLES)
 def take(visit: Visit) -> Response | Page:
     """Take a bundle that was looked at into the record, or send it away."""
     digest = visit.value("digest")

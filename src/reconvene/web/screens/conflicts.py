@@ -6,16 +6,10 @@ from dataclasses import asdict
 
 from reconvene.live.sides import conflicts_in
 from reconvene.reports.sheet import Table
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-def told_apart(visit: Visit) -> int | None:
-    """How many events are told differently, for the side bar; None where there is no such event."""
-    return len(visit.subject.status.conflicts) or None if visit.subject.desk is not None else None
-
-
-@screen("/conflicts", "Told differently", "Record", counted=told_apart)
 def conflicts(visit: Visit) -> Page:
     """Every such event, key by key."""
     if visit.subject.desk is None:

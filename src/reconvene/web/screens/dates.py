@@ -15,14 +15,13 @@ from reconvene.reports.timeline_layout import WIDTH
 from reconvene.web.answers import as_file
 from reconvene.web.drawing import draw
 from reconvene.web.linking import duty_path
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 ZOOMS = (1, 2, 4, 8)
 """How many times as wide as a page the timeline can be."""
 
 
-@screen("/schedule", "Schedule", "Time", of_text=True)
 def schedule(visit: Visit) -> Page:
     """The timeline, the certificate and the table of steps."""
     shown, zoom, party = _chosen(visit), _zoom(visit), visit.query.get("party", "")
@@ -71,7 +70,6 @@ def _table(shown: ScheduleView) -> Table:
     return Table("Steps", ("Step", "Name", "Who", "Earliest", "Latest", "Planned", "Slack in days"), rows)
 
 
-@screen("/schedule/certificate", "Certificate", "", of_text=True)
 def certificate(visit: Visit) -> Page:
     """By when the process is over, why that holds, and on what it rests: one page to print."""
     it = certificate_of(visit.subject.schedule)
@@ -80,14 +78,12 @@ def certificate(visit: Visit) -> Page:
     return Page("certificate_page.html.j2", {"it": it}, it, table, title=it.title)
 
 
-@screen("/schedule/timeline.svg", "Timeline as a picture", "", twins=False)
 def timeline_picture(visit: Visit) -> Response:
     """The timeline as an SVG file, with its heading."""
     drawn = render_timeline(_chosen(visit), width=WIDTH * _zoom(visit))
     return as_file(drawn.encode(), f"{visit.subject.name}-timeline.svg", "image/svg+xml")
 
 
-@screen("/schedule/calendar.ics", "Schedule as a calendar file", "", twins=False)
 def schedule_calendar(visit: Visit) -> Response:
     """The schedule as a calendar file."""
     return as_file(render_calendar(visit.subject.schedule), f"{visit.subject.name}-schedule.ics", "text/calendar")

@@ -29,7 +29,7 @@ from reconvene.web.asking import (
 )
 from reconvene.web.drafts import draft_of, is_draft, writing
 from reconvene.web.mending import edited
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 from reconvene.weighing import Consulted, Refusal, Sequenced
 
@@ -37,7 +37,6 @@ PARTS = (1, 2, 4, 8, 12, 24)
 """Into how many parts a step may be split, as the page offers it."""
 
 
-@screen("/consult", "Who must be heard", "Worth")
 def consult(visit: Visit) -> Page:
     """The consultations owed, by when to begin each, and what the calendar skips."""
     asking = asked(visit)
@@ -55,7 +54,6 @@ def consult(visit: Visit) -> Page:
     return worth_page(visit, asking, sheet, data, table, seen, **form, above=calendar)
 
 
-@screen("/consult/calendar", "The last days to consult", action=Action.EXPORT, twins=False)
 def consult_calendar(visit: Visit) -> Response:
     """The last days to begin each consultation and to have it over, for a calendar."""
     shown = _consulted(visit, asked(visit))
@@ -74,7 +72,6 @@ def _consulted(visit: Visit, asking: Asking) -> Consulted | Refusal:
     )
 
 
-@screen("/exchange", "Exchange", "Worth")
 def exchange(visit: Visit) -> Page:
     """Exposure by day, whether every step pays, and rearrangements that hold."""
     asking = asked(visit, "parts")
@@ -107,7 +104,6 @@ def exchange(visit: Visit) -> Page:
     return replace(worth_page(visit, asking, sheet, data, table, seen, **form), kept=False)
 
 
-@deed("/exchange", Action.EDIT_DRAFT)
 def write_proposal(visit: Visit) -> Response:
     """Write a proposal that holds into the draft, as it was shown."""
     asking = asked(visit, "parts")

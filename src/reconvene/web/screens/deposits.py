@@ -19,13 +19,12 @@ from reconvene.live.deposits import (
     open_deposits,
     withdraw,
 )
-from reconvene.live.roles import Action
 from reconvene.process import events as e
 from reconvene.record.desk_keys import history_of
 from reconvene.record.fault import RecordFault, found
 from reconvene.text.finding import Finding
 from reconvene.web import answers
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 _DONE = {
@@ -46,7 +45,6 @@ class Said:
     missing: bool = False
 
 
-@screen("/deposits", "Deposits", "The way back", action=Action.DEPOSIT, twins=False)
 def deposits(visit: Visit) -> Page:
     """What lies where, as far as this desk may know it."""
     return _page(visit, Said())
@@ -94,7 +92,6 @@ def _opened(visit: Visit) -> dict[str, Any]:
 # What is done
 
 
-@deed("/deposits", Action.DEPOSIT)
 def place(visit: Visit) -> Response | Page:
     """Seal what was written to the convenor."""
     written = visit.value("accepts")
@@ -111,7 +108,6 @@ def place(visit: Visit) -> Response | Page:
     return _noted(visit, made.id, "deposited")
 
 
-@deed("/deposits/withdraw", Action.DEPOSIT)
 def take_back(visit: Visit) -> Response | Page:
     """Take back what this party deposited in this round."""
     try:
@@ -122,7 +118,6 @@ def take_back(visit: Visit) -> Response | Page:
     return _noted(visit, ", ".join(gone), "withdrawn")
 
 
-@deed("/deposits/begin", Action.DEPOSIT)
 def begin(visit: Visit) -> Response:
     """State the key that deposits are sealed to."""
     with visit.place.lock:
@@ -130,7 +125,6 @@ def begin(visit: Visit) -> Response:
     return _noted(visit, f"key {stated.by}", "begun")
 
 
-@deed("/deposits/match", Action.DEPOSIT)
 def match(visit: Visit) -> Response | Page:
     """Compare, and tell all the same."""
     close, one = visit.value("close") == "yes", visit.value("one") == "yes"

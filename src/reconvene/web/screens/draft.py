@@ -19,7 +19,7 @@ from reconvene.text.finding import Finding
 from reconvene.web.answers import to
 from reconvene.web.drafts import DraftView, draft_of, editor_link, tabs, writing
 from reconvene.web.mending import mend_draft
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 DONE = {
@@ -34,7 +34,6 @@ DONE = {
 """What a page says after something was done; the address holds the word."""
 
 
-@screen("/draft", "Text", "Draft", twins=False)
 def draft(visit: Visit) -> Page:
     """The editor, with what the checks say below it."""
     shown = draft_of(visit)
@@ -82,7 +81,6 @@ def _sent(visit: Visit) -> tuple[str, str, str]:
     return file, text, visit.value("seen")
 
 
-@deed("/draft", Action.EDIT_DRAFT)
 def save(visit: Visit) -> Response | Page:
     """Save the text, and with the button for it save the whole draft as a version."""
     file, text, seen = _sent(visit)
@@ -119,7 +117,6 @@ def _again(visit: Visit, file: str, text: str, seen: str, finding: Finding) -> P
     return _page(visit, shown, file, text, Told(wrong=[finding], changed=changed[2:]), seen=seen)
 
 
-@deed("/draft/fix", Action.EDIT_DRAFT)
 def fix(visit: Visit) -> Response | Page:
     """Apply a fix to the text as it was sent, or all fixes, and save it; what would do harm is told, and not done."""
     file, text, seen = _sent(visit)

@@ -14,18 +14,12 @@ from reconvene.reports.listing import Place
 from reconvene.reports.page import view
 from reconvene.reports.sheet import Table
 from reconvene.web.drafts import draft_of, editor_link, is_draft
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 _ANCHOR = re.compile(r"#l(\d+)-(\d+)")
 
 
-def errors_in(visit: Visit) -> int | None:
-    """How many errors the side bar tells."""
-    return visit.subject.text.counted.errors
-
-
-@screen("/findings", "What can break it", "Draft", counted=errors_in, of_text=True)
 def findings(visit: Visit) -> Page:
     """Every finding beside the words it points at; the address says which of them are wanted."""
     report = visit.subject.report

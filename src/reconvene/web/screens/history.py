@@ -19,7 +19,7 @@ from reconvene.reports.differences import Differences, differences
 from reconvene.reports.sheet import Table
 from reconvene.web.answers import to
 from reconvene.web.drafts import writing
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 NOW = "draft"
@@ -50,7 +50,6 @@ class Text:
     document: Document
 
 
-@screen("/history", "History", "Draft")
 def history(visit: Visit) -> Page:
     """The saved versions, the newest first."""
     rows = versions_of(visit)
@@ -88,7 +87,6 @@ def _files_now(visit: Visit) -> dict[str, bytes]:
     return {file: (versions.folder / file).read_bytes() for file in versions.files}
 
 
-@screen("/history/{number}", "A version")
 def version(visit: Visit) -> Page:
     """One version, or the draft: what it changed in words, and line by line."""
     after = _text(visit, visit.parts["number"])
@@ -167,7 +165,6 @@ def _lines(before: Text, after: Text) -> Sequence[str]:
     return told
 
 
-@deed("/history/{number}/restore", Action.EDIT_DRAFT)
 def restore(visit: Visit) -> Response:
     """Make a version, or what is in force, the draft again; the draft that was there is kept as a version."""
     with writing(visit) as versions:

@@ -13,14 +13,13 @@ from reconvene.live.checking import Checked, check_record, verdict
 from reconvene.live.desk import Desk
 from reconvene.live.integrity import inclusion_of, keys_known, notes_kept
 from reconvene.live.office import DESK
-from reconvene.live.roles import Action
 from reconvene.live.trust import trust
 from reconvene.record.checkpoint import read_checkpoint
 from reconvene.record.fault import RecordFault, fault
 from reconvene.reports.sheet import Table
 from reconvene.text.finding import Finding
 from reconvene.web.answers import as_file, to
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 LONGEST = 64 * 1024
@@ -39,10 +38,6 @@ class Compared:
     findings: tuple[Finding, ...] = ()
 
 
-ASKS = {"log": "The log of an entry that is to be proved.", "entry": "The number of that entry in its log."}
-
-
-@screen("/integrity", "Is it intact?", "Record", asks=ASKS)
 def integrity(visit: Visit) -> Page:
     """Every entry, attachment, checkpoint and key, verified now."""
     if visit.subject.place is None or not visit.subject.place.has_desk:
@@ -107,7 +102,6 @@ def _others(desk: Desk) -> list[str]:
     return [name for name in desk.shared_document.names.of_family("actor") if name != desk.actor]
 
 
-@deed("/integrity", Action.READ)
 def compare(visit: Visit) -> Page:
     """Hold a checkpoint that somebody else kept against the record."""
     note = _given(visit)
@@ -146,7 +140,6 @@ def _named(finding: Finding) -> tuple[str, str, str]:
     return (finding.id, finding.message, finding.span.source.name)
 
 
-@deed("/integrity/checkpoint", Action.CHECKPOINT)
 def sign_checkpoint(visit: Visit) -> Response:
     """Sign how far each log of this desk has come."""
     with visit.place.lock:
@@ -156,7 +149,6 @@ def sign_checkpoint(visit: Visit) -> Response:
     return to(visit.link("/integrity", done="signed"))
 
 
-@deed("/integrity/trust", Action.EXCHANGE_BUNDLES)
 def trust_key(visit: Visit) -> Response:
     """Keep that the fingerprint of another desk's key was compared with that desk."""
     other = visit.value("desk")
@@ -166,7 +158,6 @@ def trust_key(visit: Visit) -> Response:
     return to(visit.link("/integrity", done="compared") + "#keys")
 
 
-@screen("/integrity/checkpoints/{number}", "Checkpoint", twins=False)
 def checkpoint(visit: Visit) -> Response:
     """A checkpoint that is kept, as a file to hand to others."""
     with visit.place.lock:

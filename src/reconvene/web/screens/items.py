@@ -12,7 +12,6 @@ from reconvene.document.grammar import NAME
 from reconvene.live import audit
 from reconvene.live.audit import Act
 from reconvene.live.item_edits import Outcome, change_item, remove_item, rename_item
-from reconvene.live.roles import Action
 from reconvene.record.fault import RecordFault, fault, found
 from reconvene.reports.draft_findings import FindingRow
 from reconvene.reports.draft_items import ItemAt, by_field, is_of, items_in, new_item, section_views
@@ -23,7 +22,7 @@ from reconvene.text.yaml import read
 from reconvene.web.answers import to
 from reconvene.web.drafts import DraftView, draft_of, editor_link, writing
 from reconvene.web.screens.draft import DONE
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 NAMELESS = "-"
@@ -40,7 +39,6 @@ USUAL = {
 """Of a section with many keys, those that are always shown."""
 
 
-@screen("/draft/items", "Forms", "Draft", twins=False)
 def items(visit: Visit) -> Page:
     """Every section of the format, with what the draft has in it."""
     draft = draft_of(visit)
@@ -94,7 +92,6 @@ class Form:
 NOTHING_WRONG = Outcome()
 
 
-@screen("/draft/items/{section}/{item}", "An item of the draft", action=Action.READ, twins=False)
 def item(visit: Visit) -> Page:
     """The form of an item, filled in as the draft has it."""
     draft = draft_of(visit)
@@ -102,7 +99,6 @@ def item(visit: Visit) -> Page:
     return _page(visit, draft, Form(shown, shown.name, {}, NOTHING_WRONG))
 
 
-@screen("/draft/add/{section}", "Add to the draft", action=Action.EDIT_DRAFT, twins=False)
 def add(visit: Visit) -> Page:
     """An empty form of a section."""
     draft = draft_of(visit)
@@ -217,7 +213,6 @@ def _write(visit: Visit, outcome: Mapping[str, bytes], about: str) -> Finding | 
     return None
 
 
-@deed("/draft/items/{section}/{item}", Action.EDIT_DRAFT)
 def save_item(visit: Visit) -> Response | Page:
     """Write what was changed in the form into the file, and nothing else."""
     with visit.place.lock:
@@ -254,7 +249,6 @@ def _stale(visit: Visit, draft: DraftView, shown: ItemAt) -> Finding:
     )
 
 
-@deed("/draft/add/{section}", Action.EDIT_DRAFT)
 def add_item(visit: Visit) -> Response | Page:
     """Write a new item at the end of its section, which is begun if it is not there."""
     with visit.place.lock:
@@ -279,7 +273,6 @@ def _name_fault(visit: Visit, draft: DraftView, name: str) -> Finding | None:
     return None
 
 
-@deed("/draft/rename/{section}/{item}", Action.EDIT_DRAFT)
 def rename(visit: Visit) -> Response | Page:
     """Give an item another name, in every place that names it."""
     with visit.place.lock:
@@ -295,7 +288,6 @@ def rename(visit: Visit) -> Response | Page:
     return to(visit.link(f"/draft/items/{_address(replace(shown, name=name))}", done="renamed"))
 
 
-@deed("/draft/remove/{section}/{item}", Action.EDIT_DRAFT)
 def remove(visit: Visit) -> Response | Page:
     """Take an item out of the draft; what else names it is told first, and the second time it goes all the same."""
     with visit.place.lock:

@@ -6,11 +6,10 @@ from reconvene.live.roles import Action
 from reconvene.reports.climb_view import ClimbView
 from reconvene.reports.climbing import climb_view
 from reconvene.reports.sheet import Table
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-@screen("/ladder", "The ladder", "The way back")
 def ladder(visit: Visit) -> Page:
     """The stages as a checklist, with their clocks."""
     shown = climb_view(visit.subject.state)

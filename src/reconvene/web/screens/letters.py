@@ -11,7 +11,6 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from reconvene.following import letters_of, stage_names
-from reconvene.live.roles import Action
 from reconvene.record.fault import fault
 from reconvene.reports import letters_page
 from reconvene.reports.letter_words import content_free
@@ -19,11 +18,10 @@ from reconvene.reports.letters_view import Addressee, Blank, Draft, Letters
 from reconvene.reports.sheet import Table
 from reconvene.text.spelling import nearest
 from reconvene.web.answers import as_file
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-@screen("/letters", "Letters", "The way back")
 def letters(visit: Visit) -> Page:
     """The drafts of the stage that runs, or of one that is rehearsed."""
     found = _letters(visit)
@@ -47,7 +45,6 @@ def _table(found: Letters) -> Table:
     return Table(f"The letters of {found.stage or 'no stage'}", heads, rows)
 
 
-@screen("/letters/all", "All letters", action=Action.EXPORT, twins=False)
 def all_letters(visit: Visit) -> Response:
     """Every letter of the stage in one archive, with what only the sender reads."""
     found = _letters(visit)
@@ -64,7 +61,6 @@ def _moment(found: Letters) -> tuple[int, int, int, int, int, int]:
     return day.year, day.month, day.day, 0, 0, 0
 
 
-@screen("/letters/{place}/{who}", "A letter", twins=False)
 def letter(visit: Visit) -> Page:
     """One letter, as it is printed."""
     found, draft, who = _asked(visit)
@@ -79,14 +75,12 @@ def letter(visit: Visit) -> Page:
     return Page("letter_page.html.j2", values, title=f"{draft.kind.value.capitalize()} to {who.called}")
 
 
-@screen("/letters/{place}/{who}/text", "A letter as text", action=Action.EXPORT, twins=False)
 def letter_text(visit: Visit) -> Response:
     """One letter as a text file."""
     found, draft, who = _asked(visit)
     return as_file(letters_page.as_text(found, draft, who).encode(), _file(draft, who, "txt"), "text/plain")
 
 
-@screen("/letters/{place}/{who}/page", "A letter as a page", action=Action.EXPORT, twins=False)
 def letter_file(visit: Visit) -> Response:
     """One letter as a self-contained page, for a printer or a mail."""
     found, draft, who = _asked(visit)

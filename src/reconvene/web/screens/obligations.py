@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reconvene import planning
 from reconvene.record.fault import fault
-from reconvene.reports.duties import Choice, DutyRow, counted, duty_table, overdue_in
+from reconvene.reports.duties import Choice, DutyRow, counted, duty_table
 from reconvene.reports.duty_telling import duty_view
 from reconvene.reports.duty_view import DutyView
 from reconvene.reports.progress import Progress, progress, progress_table, yearly_table
@@ -17,7 +17,7 @@ from reconvene.reports.progress_picture import render_progress
 from reconvene.reports.sheet import Table
 from reconvene.text.spelling import nearest
 from reconvene.web.linking import duty_path, linked
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 LONGEST = 36_500
@@ -34,11 +34,6 @@ ACTS = (
 """The kinds of event that somebody may want to record of a duty, with words and a sign."""
 
 
-def overdue(visit: Visit) -> int | None:
-    """How many duties are overdue, for the side bar; nothing where none is."""
-    return overdue_in(visit.subject.state) or None
-
-
 def choice_of(visit: Visit) -> Choice:
     """Which duties an address asks for."""
     asked = visit.query
@@ -51,7 +46,6 @@ def choice_of(visit: Visit) -> Choice:
     )
 
 
-@screen("/obligations", "Obligations", "Process", counted=overdue)
 def obligations(visit: Visit) -> Page:
     """Every duty in a row: who owes what by when, how it stands, and what the four voices say of it."""
     rows, choice = visit.subject.duties, choice_of(visit)
@@ -95,7 +89,6 @@ def _picture(drawn: Progress) -> Markup:
     return Markup(render_progress(drawn))  # noqa: S704  (drawn by us, every word escaped)
 
 
-@screen("/progress", "Planned and done", "Process")
 def planned_and_done(visit: Visit) -> Page:
     """What was to be done by when, against what was done: the curves, and the codes of each year."""
     subject = visit.subject
@@ -109,7 +102,6 @@ def _years(visit: Visit) -> Table:
     return yearly_table(visit.subject.state, visit.subject.events)
 
 
-@screen("/obligations/{duty}", "Obligation")
 def obligation(visit: Visit) -> Page:
     """Everything that there is to say of one duty."""
     view = view_of(visit, visit.parts["duty"])

@@ -7,14 +7,13 @@ from collections import Counter
 from reconvene.reports.sheet import Table
 from reconvene.reports.status import why_words
 from reconvene.reports.status_view import StatusView
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 NEXT = 5
 """So many of the next dates are shown."""
 
 
-@screen("", "Overview", "Process")
 def overview(visit: Visit) -> Page:
     """How everything stands, on one page."""
     subject = visit.subject

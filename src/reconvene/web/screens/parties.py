@@ -6,11 +6,10 @@ from functools import partial
 
 from reconvene.reports.parties import parties_table, parties_view
 from reconvene.web.linking import duty_path, linked
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-@screen("/parties", "Parties", "Process")
 def parties(visit: Visit) -> Page:
     """Everybody, who depends on whom, and the consultations that are owed."""
     subject = visit.subject

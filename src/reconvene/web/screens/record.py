@@ -12,12 +12,11 @@ from reconvene.live import audit
 from reconvene.live.audit import Act
 from reconvene.live.occasions import occasions
 from reconvene.live.record_view import Choice, RecordedView, RecordView, known_by, record_in_file, record_of
-from reconvene.live.roles import Action
 from reconvene.record.fault import fault
 from reconvene.reports.sheet import Table
 from reconvene.web.answers import as_file, json_text, to
 from reconvene.web.screens.recording import files_of
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 MOST = 100
@@ -43,19 +42,6 @@ def address(visit: Visit, event: RecordedView) -> str:
     return visit.link(f"/record/{quote(name, safe='@')}")
 
 
-ASKS = {
-    "desk": "Only what this desk recorded.",
-    "actor": "Only what this actor did.",
-    "kind": "Only events of this kind.",
-    "duty": "Only what is about this duty.",
-    "voice": "Only this voice: `debtor`, `beneficiary`, `verifier` or `body`.",
-    "words": "Only events in which all of these words stand.",
-    "since": "Only what can have happened on this day or later.",
-    "until": "Only what can have happened on this day or earlier.",
-}
-
-
-@screen("/record", "Record", "Record", asks=ASKS)
 def record(visit: Visit) -> Page:
     """Every event, the last first: who did it, who says so, the time said and the time recorded, and for whom."""
     whole = told(visit)
@@ -147,7 +133,6 @@ def _table(events: list[RecordedView]) -> Table:
 # One event
 
 
-@screen("/record/{id}", "Event")
 def event(visit: Visit) -> Page:
     """One event whole: what each desk said under that name, what corrects it, its files, and its place in the chain."""
     held = told(visit)
@@ -170,7 +155,6 @@ def event(visit: Visit) -> Page:
     return Page("event.html.j2", values, data, _table(found), kept=False, title=occasions()[found[0].kind].words)
 
 
-@screen("/record/{id}/files/{digest}", "File", twins=False)
 def file(visit: Visit) -> Response:
     """A file that was put to an event."""
     id, digest = visit.parts["id"].partition("@")[0], visit.parts["digest"]
@@ -183,7 +167,6 @@ def file(visit: Visit) -> Response:
     return as_file(content, name)
 
 
-@deed("/record/{id}/attach", Action.RECORD_EVENT)
 def attach(visit: Visit) -> Response:
     """Put files to an event that is on record."""
     id = visit.parts["id"].partition("@")[0]
@@ -196,7 +179,6 @@ def attach(visit: Visit) -> Response:
     return to(visit.link(f"/record/{quote(visit.parts['id'], safe='@')}", done="attached"))
 
 
-@deed("/record/{id}/redact", Action.REDACT)
 def redact(visit: Visit) -> Response:
     """Erase the words of an event of this desk, with the reason; that it was there stays."""
     id = visit.parts["id"].partition("@")[0]

@@ -18,7 +18,6 @@ from reconvene.live.consequences import Consequence, Matter
 from reconvene.live.desk import Desk
 from reconvene.live.occasions import SHORT_CUTS, groups, occasions
 from reconvene.live.preview import Preview
-from reconvene.live.roles import Action
 from reconvene.process.events import Event
 from reconvene.record.canon import canonical
 from reconvene.record.fault import RecordFault, Stale, fault, found
@@ -38,7 +37,7 @@ from reconvene.web.event_form import (
     readers_in,
     values_of,
 )
-from reconvene.web.shelf import Page, deed, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 FILES = ("file1", "file2", "file3")
@@ -76,7 +75,6 @@ class Entry:
 # The page
 
 
-@screen("/record/new", "Record what happened", "Record", action=Action.RECORD_EVENT, twins=False)
 def recording(visit: Visit) -> Page:
     """What happened? Then the form of that, empty or with what the address or a draft says."""
     if visit.subject.desk is None:
@@ -172,7 +170,6 @@ def _matters(preview: Preview | None) -> list[tuple[str, list[Consequence]]]:
 # What was sent
 
 
-@deed("/record/new", Action.RECORD_EVENT)
 def record_it(visit: Visit) -> Response | Page:
     """Look at what was written, keep it as a draft, or record what was looked at."""
     with visit.turn():
@@ -339,7 +336,6 @@ def _keep_draft(visit: Visit, entry: Entry) -> Response | Page:
     return to(visit.link("/record/new"))
 
 
-@deed("/record/drafts/{draft}", Action.RECORD_EVENT)
 def throw_draft(visit: Visit) -> Response:
     """Throw a draft away."""
     with visit.place.lock:

@@ -12,14 +12,13 @@ from reconvene.reports.ladder_picture import describe, render_ladder
 from reconvene.reports.return_text import HEADLINES, days_of, dispute_lines, ground_of, hands_of, seen_of, then_of
 from reconvene.reports.return_view import ReturnView
 from reconvene.reports.sheet import Table
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 MOST_ABSENT = 3
 """So many of those with a role may be absent at once in a question from this page; more take long to explore."""
 
 
-@screen("/return", "The proof", "The way back")
 def return_(visit: Visit) -> Page:
     """The proof for so many absent, and for a change of one government or of any."""
     absent, turnover = _asked(visit)

@@ -7,16 +7,10 @@ from markupsafe import Markup
 from reconvene.reports.sheet import Table
 from reconvene.reports.stall_view import StallView, stall_view
 from reconvene.reports.table_picture import picture_lines, render_table
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-def firing(visit: Visit) -> int | None:
-    """How many signals fire, for the side bar."""
-    return len(visit.subject.status.firing)
-
-
-@screen("/stall", "Stall watch", "The way back", counted=firing)
 def stall(visit: Visit) -> Page:
     """Every signal, and the table over time."""
     status = visit.subject.status

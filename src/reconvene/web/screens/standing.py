@@ -5,11 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from reconvene.reports.status import status_note
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 
-@screen("/status", "Where it stands", "Process")
 def status(visit: Visit) -> Page:
     """The note of where the talks stand."""
     note = status_note(visit.subject.status)

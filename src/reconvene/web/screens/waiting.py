@@ -11,16 +11,11 @@ from reconvene.reports.waits import WaitsView, folded, mermaid, of_party, of_sta
 from reconvene.reports.waits_picture import render_waits
 from reconvene.web.answers import as_file
 from reconvene.web.linking import duty_path, linked
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 
 MOST = 200
 """A graph of more than so many boxes is not drawn as a whole: nobody could read it."""
-
-
-def circles(visit: Visit) -> int | None:
-    """How many circles the side bar tells; nothing where there is none."""
-    return len(visit.subject.text.circles) or None
 
 
 def _whole(visit: Visit) -> WaitsView:
@@ -37,7 +32,6 @@ def _chosen(visit: Visit) -> WaitsView:
     return folded(view) if visit.query.get("folded") else view
 
 
-@screen("/waiting", "Who waits for whom", "Time", counted=circles)
 def waiting(visit: Visit) -> Page:
     """The graph of waits as a picture and as a table."""
     whole, shown = _whole(visit), _chosen(visit)
@@ -67,13 +61,11 @@ def _address(visit: Visit, name: str) -> str:
     return visit.link("/waiting", stage=name) if name in stages else ""
 
 
-@screen("/waiting/graph.svg", "Waits as a picture", "", twins=False)
 def waits_picture(visit: Visit) -> Response:
     """The picture as an SVG file."""
     return as_file(render_waits(_chosen(visit)).encode(), f"{visit.subject.name}-waits.svg", "image/svg+xml")
 
 
-@screen("/waiting/graph.mmd", "Waits in the language of Mermaid", "", twins=False)
 def waits_mermaid(visit: Visit) -> Response:
     """The graph as text that Mermaid draws."""
     return as_file(mermaid(_chosen(visit)).encode(), f"{visit.subject.name}-waits.mmd", "text/plain; charset=utf-8")

@@ -21,7 +21,7 @@ from reconvene.web.asking import (
     warnings,
     worth_page,
 )
-from reconvene.web.shelf import Page, screen
+from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
 from reconvene.weighing import Assessed, Refusal, Scales, Search
 
@@ -29,7 +29,6 @@ _FIRST = 6
 """So many of the facts that would decide stand at the top; all of them stand below."""
 
 
-@screen("/weigh", "Pressure", "Worth")
 def weigh(visit: Visit) -> Page:
     """What each package lifts, or what is chosen, by count and by weight."""
     asking = asked(visit, *SOUGHT)
@@ -75,7 +74,6 @@ def _weighed(visit: Visit, asking: Asking, document: Document, search: Search | 
     return replace(shown, weighings=(*kept, *more), silent=silent)
 
 
-@screen("/accounts", "Accounts", "Worth")
 def accounts(visit: Visit) -> Page:
     """Whose public account holds, by which yardstick."""
     asking = asked(visit)
@@ -94,7 +92,6 @@ def accounts(visit: Visit) -> Page:
     return worth_page(visit, asking, sheet, data, table, seen, **form, warned=warned)
 
 
-@screen("/assess", "Packages", "Worth")
 def assess(visit: Visit) -> Page:
     """The twelve tests of each package, or of the one or two that are chosen."""
     asking = asked(visit)
