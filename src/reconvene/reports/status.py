@@ -144,7 +144,7 @@ def _table(shown: StatusView) -> Iterator[str]:
         trigger = f" ({table.trigger} trigger)" if table.trigger else ""
         yield f"{table.fallen.capitalize()}{trigger}, day {table.day}; day 0 was {table.day0}: {_reason(shown)}."
     else:
-        yield f"{_STATES[table.state].capitalize()} since {table.since}: {why_words(shown)}."
+        yield f"{_STATES[table.state].capitalize()} since {table.since}: {shown.why}."
     if table.stage is not None and table.stage_due is not None:
         days = (table.stage_due - shown.as_of).days
         yield f"Stage {table.stage} `{table.stage_name}` is due within {_count(days, 'day')}, by {table.stage_due}."
@@ -160,12 +160,6 @@ def _table(shown: StatusView) -> Iterator[str]:
         act = f", unless this comes first: {shown.stall_cleared_by}" if shown.stall_cleared_by else ""
         day = "today" if shown.stalls_on == shown.as_of else f"on {shown.stalls_on}"
         yield f"It will count as stalled {day}{act}."
-
-
-def why_words(shown: StatusView) -> str:
-    """Why the table is as it is; it is slow for whatever fires now, and not for what fired when it became so."""
-    firing = ", ".join(f"{signal.number} {_called(signal)}" for signal in shown.firing)
-    return firing if shown.table.state == "slow" and firing else shown.table.why.replace("_", " ")
 
 
 def _reason(shown: StatusView) -> str:
@@ -212,32 +206,28 @@ def _signals(shown: StatusView) -> Iterator[str]:
         yield _signal(signal)
     quiet = [signal for signal in shown.signals if not signal.fires and signal.known]
     if quiet:
-        yield f"Quiet: {', '.join(f'{signal.number} {_called(signal)}' for signal in quiet)}."
+        yield f"Quiet: {', '.join(f'{signal.number} {signal.called}' for signal in quiet)}."
     unknown = [signal for signal in shown.signals if not signal.fires and not signal.known]
     if unknown:
-        why = "; ".join(f"{signal.number} {_called(signal)}, since {signal.value}" for signal in unknown)
+        why = "; ".join(f"{signal.number} {signal.called}, since {signal.value}" for signal in unknown)
         yield f"Cannot tell: {why}."
 
 
 def _signal(signal: SignalView) -> str:
     clear = f" Cleared by {signal.clear}." if signal.clear else ""
-    return f"- {signal.number} {_called(signal)}, since {signal.since}: {signal.value}{_limit(signal)}.{clear}"
+    return f"- {signal.number} {signal.called}, since {signal.since}: {signal.value}{_limit(signal)}.{clear}"
 
 
 def _quiet(signal: SignalView) -> str:
     value = signal.value if signal.known else f"cannot tell, since {signal.value}"
     if signal.fires_on is None:
-        return f"- {signal.number} {_called(signal)}: {value}{_limit(signal)}."
+        return f"- {signal.number} {signal.called}: {value}{_limit(signal)}."
     clear = f", unless this comes first: {signal.clear}" if signal.clear else ""
-    return f"- {signal.number} {_called(signal)}: {value}{_limit(signal)}. Fires on {signal.fires_on}{clear}."
+    return f"- {signal.number} {signal.called}: {value}{_limit(signal)}. Fires on {signal.fires_on}{clear}."
 
 
 def _limit(signal: SignalView) -> str:
     return f" (it counts {signal.limit})" if signal.limit == "at once" else f" (the limit is {signal.limit})"
-
-
-def _called(signal: SignalView) -> str:
-    return signal.name.replace("_", " ")
 
 
 def _ahead(shown: StatusView) -> Iterator[str]:

@@ -66,6 +66,11 @@ class SignalView:
     clear: str
     known: bool
 
+    @property
+    def called(self) -> str:
+        """What it is called, in words."""
+        return self.name.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class OwedView:
@@ -200,3 +205,9 @@ class StatusView:
     def firing(self) -> tuple[SignalView, ...]:
         """The signals that fire."""
         return tuple(signal for signal in self.signals if signal.fires)
+
+    @property
+    def why(self) -> str:
+        """Why the table is as it is; it is slow for whatever fires now, and not for what fired when it became so."""
+        firing = ", ".join(f"{signal.number} {signal.called}" for signal in self.firing)
+        return firing if self.table.state == "slow" and firing else self.table.why.replace("_", " ")

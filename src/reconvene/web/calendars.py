@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from reconvene.live import clock
 from reconvene.live.calendar_links import open_calendar
-from reconvene.reports.agenda import render_agenda
 from reconvene.web import access
 from reconvene.web.answers import problem
 from reconvene.web.subject import Asked
@@ -32,6 +31,8 @@ def subscribed(request: Request, token: str) -> Response:
     if not subject.readable:
         lines = ("The text has errors, and nothing follows from it until they are mended.",)
         return problem(request, 409, "The text has errors", lines=lines)
+    from reconvene.reports.agenda import render_agenda  # noqa: PLC0415  (with what writes calendars, takes a while)
+
     with subject.lock:
         written = render_agenda(subject.status, subject.schedule, subject.state)
     return Response(written, media_type="text/calendar; charset=utf-8")

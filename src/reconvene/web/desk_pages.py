@@ -17,7 +17,6 @@ from reconvene.live.audit import PAGE, Act, read_audit
 from reconvene.live.callers import Caller
 from reconvene.live.health import examine_office
 from reconvene.live.invitations import PATH, Invitation, invite, list_invitations, renew, withdraw
-from reconvene.live.office_copy import copy_office
 from reconvene.live.people import change_password, change_role, change_shown, disable, enable, list_people
 from reconvene.live.roles import MAY, Action, Role
 from reconvene.live.sessions import list_sessions, revoke_others, revoke_session
@@ -220,6 +219,8 @@ def _care(request: Request, caller: Caller, findings: tuple[Finding, ...]) -> Re
 @router.post("/care")
 def back_up(request: Request, sent: Given) -> Response:
     """A back-up of the office, sealed under a passphrase, to download."""
+    from reconvene.live.office_copy import copy_office  # noqa: PLC0415  (with the checks of a record, takes a while)
+
     house, now = access.house_of(request), clock.now()
     deeds: dict[str, Callable[[Caller], Any]] = {
         "back-up": lambda _: copy_office(house.office, house.people, sent.passphrase)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from reconvene.api import Report, check
+from reconvene.checks.run import Report, run
 from reconvene.clauses import catalogue as catalogue
 from reconvene.clauses.shelf import clauses_for
 from reconvene.document.schema import json_schema
@@ -71,4 +71,5 @@ def _report(house: House, name: str, versions: Versions, file: str, text: str) -
     with _ONE:
         if text == versions.text_at(versions.own(file)):
             return house.subjects.get(name, Asked(draft=True)).report
-        return check(versions.read(text, file))
+        document = versions.read(text, file)
+        return run(document, document.process.as_of or clock.today())

@@ -33,6 +33,9 @@ from reconvene.web.subject import Asked, Subject
 
 router = APIRouter(include_in_schema=False)
 
+FIRST = PREFIX + "hanoi"
+"""The shipped case that the start page shows how it stands, beside one's own processes."""
+
 Field = Annotated[str, Form()]
 
 
@@ -80,7 +83,7 @@ def start(request: Request) -> Response:
     house = access.house_of(request)
     own = [card_of(house, place.name) for place in house.office.places]
     listed = [(PREFIX + case.name, case) for case in cases().values()]
-    hanoi = card_of(house, PREFIX + "hanoi")
+    hanoi = card_of(house, FIRST)
     others = [(name, case) for name, case in listed if name != hanoi.name]
     may_write = caller.can(Action.EDIT_DRAFT)
     body = draw("start.html.j2", own=own, hanoi=hanoi, cases=others, may_write=may_write, csrf=caller.csrf)

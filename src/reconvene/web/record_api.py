@@ -20,7 +20,6 @@ from reconvene.live.given import events_in_json
 from reconvene.live.idempotency import Answer
 from reconvene.live.preview import Preview
 from reconvene.live.roles import Action
-from reconvene.live.sides import brought_by
 from reconvene.process.events import SHELF
 from reconvene.record.bundle import bundle_of
 from reconvene.record.fault import RecordFault, Stale, fault, found
@@ -354,6 +353,8 @@ def _receive(request: Request, body: bytes, *, dry_run: bool) -> Response:
         arrival = weigh_bundle(desk, bundle, "the request")
         if arrival.refused:
             return problem(request, 422, "The bundle is refused", arrival.findings)
+        from reconvene.live.sides import brought_by  # noqa: PLC0415  (with the views of the record, takes a while)
+
         sides = brought_by(desk.accounts(), arrival.said, desk.document.process)
         if not dry_run:
             take_bundle(desk, bundle, "the request")

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +35,7 @@ from reconvene.record.fault import RecordFault, fault
 from reconvene.web import catalogue
 from reconvene.web.application import create_application
 from reconvene.web.house import House
+from reconvene.web.office_pages import FIRST, card_of
 
 EVERY = 60.0
 """So many seconds pass between two ticks of the clock."""
@@ -184,16 +185,29 @@ def run(wishes: Wishes) -> None:
     server = uvicorn.Server(config)
     if wishes.check:
         threading.Thread(target=_check, args=(server, address), daemon=True).start()
-    else:
-        _say_where(house, address, wishes)
-    ended = threading.Event()
-    loading = threading.Thread(target=load_quietly, args=(server, ended))
-    loading.start()
-    try:
         server.run(sockets=[listening])
+        return
+    _say_where(house, address, wishes)
+    with _getting_ready(house, server):
+        server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _getting_ready(house: House, server: uvicorn.Server) -> Iterator[None]:
+    """Meanwhile what the start page shows is read, while a browser opens, and then the screens are loaded."""
+    ended = threading.Event()
+
+    def get_ready() -> None:
+        card_of(house, FIRST)
+        load_quietly(server, ended)
+
+    getting_ready = threading.Thread(target=get_ready)
+    getting_ready.start()
+    try:
+        yield
     finally:
         ended.set()
-        loading.join()
+        getting_ready.join()
 
 
 def load_quietly(server: uvicorn.Server, ended: threading.Event) -> None:

@@ -10,18 +10,20 @@ from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from itertools import count as numbers
+from typing import TYPE_CHECKING
 
-from reconvene import api, following, planning, weighing
 from reconvene.cases.shelf import PREFIX, name_for
 from reconvene.checks.draft import Draft
-from reconvene.checks.run import Report
-from reconvene.document.load import Document
+from reconvene.checks.run import Report, run
+from reconvene.clauses.expand import expand
+from reconvene.document.load import Document, load
 from reconvene.document.sameness import says_the_same
 from reconvene.live import clock
 from reconvene.live.desk import Desk
 from reconvene.live.office import Office, Place
 from reconvene.live.sealed import read_private
 from reconvene.live.versions import digest_of
+from reconvene.process.event_file import beside, read_events
 from reconvene.process.events import Event
 from reconvene.process.fold import State, fold
 from reconvene.process.visibility import visible
@@ -29,12 +31,15 @@ from reconvene.record.fault import RecordFault
 from reconvene.record.log import heads
 from reconvene.reports.causes import Count, count
 from reconvene.reports.duties import DutyRow, duty_rows
-from reconvene.reports.return_view import ReturnView
 from reconvene.reports.schedule_view import ScheduleView
 from reconvene.reports.scheduling import schedule_view
+from reconvene.reports.standing import status_view
 from reconvene.reports.status_view import StatusView
 from reconvene.reports.waits import circles_in
-from reconvene.weighing import Refusal
+
+if TYPE_CHECKING:
+    from reconvene.reports.return_view import ReturnView
+    from reconvene.weighing import Refusal
 
 MOST = 64
 """So many subjects are kept: each is one process as one question shows it."""
@@ -80,7 +85,7 @@ class Text:
     @cached_property
     def report(self) -> Report:
         """What the checks say of it."""
-        return api.check(self.document, self.now)
+        return run(self.document, self.now)
 
     @cached_property
     def counted(self) -> Count:
@@ -101,7 +106,9 @@ class Text:
     @cached_property
     def proof(self) -> ReturnView:
         """The proof of its way back."""
-        return planning.return_proof(self.document, self.now)
+        from reconvene.reports.returning import return_view  # noqa: PLC0415  (few pages show it)
+
+        return return_view(self.draft)
 
 
 class Subject:
@@ -147,7 +154,8 @@ class Subject:
         """What is on record, as the desk holds it, or as the file beside a case tells it."""
         if self.desk is not None:
             return self.desk.accounts().events
-        log = following.events_of(self.document) if self.readable else None
+        path = beside(self.document) if self.readable else None
+        log = read_events(path, self.document) if path is not None else None
         return log.events if log is not None and log.readable else ()
 
     def tally(self, what: str, counted: Callable[[], int | None]) -> int | None:
@@ -167,14 +175,14 @@ class Subject:
         """Where the talks stand."""
         if self.desk is not None and not self.asked.draft:
             return self.desk.status(self.now, known=self.asked.known)
-        return following.status(self.document, self.now, events=self.events, known=self.asked.known)
+        return status_view(self.state)
 
     @cached_property
     def state(self) -> State:
         """The state behind that."""
         if self.desk is not None and not self.asked.draft:
             return self.desk.state(self.now, known=self.asked.known)
-        return following.state(self.document, self.now, events=self.events, known=self.asked.known)
+        return fold(self.document, self.events, self.now, known=self.asked.known)
 
     @property
     def draft(self) -> Draft:
@@ -212,8 +220,10 @@ class Subject:
         """The text as a reader may see it, as the record that they may see amended it; all of it without a reader."""
         if reader is None:
             return self.document
+        from reconvene import weighing  # noqa: PLC0415  (with all that weighs, takes a while, and few pages do)
+
         seen = weighing.seen_by(self.written_for(reader), reader)
-        if isinstance(seen, Refusal) or self.desk is None or self.asked.draft:
+        if isinstance(seen, weighing.Refusal) or self.desk is None or self.asked.draft:
             return seen
         state = fold(seen, self.events_for(reader), self.now, known=self.asked.known, reader=reader)
         return replace(seen, process=state.process.changed(as_of=state.now), names=state.names)
@@ -297,7 +307,7 @@ class Subjects:
 
     def _read(self, name: str, version: str, place: Place | None, asked: Asked) -> Subject:
         if place is None:
-            document = api.load(str(self.office.case(name).path))
+            document = expand(load(self.office.case(name).path))
             return Subject(name, version, document, asked, asked.as_of or document.process.as_of or clock.today())
         if not place.has_desk or asked.draft:
             document = place.versions.read()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from reconvene.reports.sheet import Table
-from reconvene.reports.status import why_words
 from reconvene.reports.status_view import StatusView
 from reconvene.web.shelf import Page
 from reconvene.web.visit import Visit
@@ -24,7 +23,7 @@ def overview(visit: Visit) -> Page:
     ahead = sorted(status.ahead, key=lambda each: each.day)[:NEXT]
     values = {
         "status": status,
-        "why": why_words(status),
+        "why": status.why,
         "counted": subject.text.counted,
         "ahead": ahead,
         "by_party": by_party(status),
