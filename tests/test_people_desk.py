@@ -95,8 +95,8 @@ def test_what_cannot_be_done_ends_with_a_finding_and_exit_code_2(folder: Path) -
     assert said("password", "anna", folder=folder).code == 2
     refused = said("list", folder=folder.parent)
     assert (refused.code, "not-a-desk" in refused.err) == (2, True)
-    words = " ".join(refused.err.split())
-    assert "is neither a desk nor an office" in words and "that `reconvene serve` was given" in words
+    told = " ".join(refused.err.split())
+    assert "is neither a desk nor an office" in told and "that `reconvene serve` was given" in told
 
 
 def test_lists_are_given_to_programs_as_json_without_any_token(folder: Path) -> None:
