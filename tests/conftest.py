@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.web_desk import WebDesk
 
 # `make test-long` tries every law on all its examples.
-settings.register_profile("few", max_examples=50)
+settings.register_profile("few", max_examples=30)
 if os.environ.get("RECONVENE_EXAMPLES") != "most":
     settings.load_profile("few")
 

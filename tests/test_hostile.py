@@ -534,7 +534,7 @@ def test_a_file_that_nobody_may_read(tmp_path: Path) -> None:
     path.chmod(0)
     for folder in (tmp_path, *tmp_path.parents[:3]):
         if folder.stat().st_uid == os.geteuid():
-            folder.chmod(0o755)
+            folder.chmod(folder.stat().st_mode | 0o055)  # others may enter; without workers one of them is /tmp
     user = os.geteuid()
     if user == 0:  # to root nothing is forbidden, so for a moment we are somebody else
         os.seteuid(65534)

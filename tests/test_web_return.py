@@ -245,7 +245,8 @@ def test_the_pages_are_read_in_a_browser(read: WebDesk, browser: Browser) -> Non
             for width in (1280, 390):
                 page.set_viewport_size({"width": width, "height": 800})
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, screen
-            assert violations(page) == [], screen
+            # Those of a desk are looked at with all the others, in test_web_screens.
+            assert screen.startswith(here) or violations(page) == [], screen
         page.goto(link.partition("/login")[0] + f"{here}/return")
         page.get_by_label("absent at any time").select_option("at most 2")
         page.get_by_role("button", name="Prove it again").click()
