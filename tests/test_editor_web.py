@@ -13,7 +13,7 @@ from tests.accessibility import needs_axe, violations
 from tests.pages import HEAD, WATCH, Site, site, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -134,12 +134,23 @@ def test_a_text_field_becomes_an_editor_that_keeps_it_in_step(page: Page, runnin
     assert "north%E2%80%99s+draft" in saved(running)
 
 
+def point_at(page: Page, finding: str) -> Locator:
+    """Move the mouse onto a finding until what it says is shown, as a hand does if an answer took it away."""
+    said = page.locator(finding)
+    for _ in range(20):
+        page.mouse.move(0, 0)
+        page.locator(".cm-lintRange-error").first.hover()
+        page.wait_for_timeout(500)  # it is shown once the mouse has rested for a moment
+        if said.first.is_visible():
+            return said
+    raise AssertionError("what the finding says is never shown")
+
+
 def test_findings_stand_under_the_words_they_mean_and_a_fix_mends_them(page: Page) -> None:
     page.goto("/")
     marked = page.locator(".cm-lintRange-error").first
     assert marked.inner_text() == "withn"
-    page.locator(".cm-lintRange-error").first.hover()
-    said = page.locator(".cm-tooltip .cm-diagnostic-error")
+    said = point_at(page, ".cm-tooltip .cm-diagnostic-error")
     assert "`halt` has no key `withn`." in said.inner_text() and "did you mean `within`?" in said.inner_text()
     assert said.get_by_role("link", name="unknown-key").get_attribute("href") == "/explain/unknown-key"
     said.get_by_role("button", name="write `within`").click()
@@ -174,8 +185,8 @@ def test_a_fix_still_fits_after_more_was_typed(page: Page) -> None:
     page.keyboard.press("Control+Home")
     page.keyboard.insert_text("# a line that the server never saw\n")
     assert page.get_by_role("alert").inner_text().startswith("The desk does not answer.")
-    page.locator(".cm-lintRange-error").first.hover()
-    page.get_by_role("button", name="write `within`").click()
+    said = point_at(page, ".cm-tooltip .cm-diagnostic-error")
+    said.get_by_role("button", name="write `within`").click()
     assert "    within: 30 days\n" in value(page)
 
 
@@ -289,8 +300,7 @@ def test_who_leaves_unsaved_work_is_asked(page: Page) -> None:
 def test_axe_finds_nothing_in_what_the_scripts_put_in(page: Page, theme: str) -> None:
     page.add_init_script(f"localStorage.setItem('reconvene-theme', '{theme}')")
     page.goto("/")
-    page.locator(".cm-lintRange-error").first.hover()
-    page.wait_for_selector(".cm-diagnostic")
+    point_at(page, ".cm-diagnostic")
     assert violations(page) == []
     page.locator(".cm-content").focus()
     page.keyboard.press("Control+f")
