@@ -136,7 +136,7 @@ def test_without_a_return_section_there_is_always_no_way_back(tree: Tree) -> Non
     assert "no-return-mechanism" in {finding.id for finding in ask(write(tree)).findings}
 
 
-@settings(max_examples=up_to(80) // (2 if is_quick() else 1), deadline=None)
+@settings(max_examples=up_to(80), deadline=None)
 @given(processes(), st.randoms(use_true_random=False))
 def test_every_proposed_fix_clears_its_finding_and_brings_no_new_error(tree: Tree, chance: random.Random) -> None:
     before = ask(write(tree))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -340,7 +340,9 @@ def test_an_event_before_the_day_of_the_file_counts() -> None:
     assert "Slow since 1999-02-01: G3 silence" in words(view)  # what fires now, and not what fired then
 
 
-@pytest.mark.parametrize("on", [date.min, date.max], ids=str)
+@pytest.mark.parametrize(
+    "on", [date.min, pytest.param(date.max - timedelta(days=60), marks=pytest.mark.long), date.max], ids=str
+)
 def test_the_first_and_the_last_day_there_is_are_days_like_any_other(on: date) -> None:
     for found in (document(PLAIN + WAY_BACK), load("case:hanoi")):
         view = status_view(fold(found, record(FAILED, document()), on))
