@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 
 from reconvene.document.load import Document
 from reconvene.live import clock
 from reconvene.process.event_file import EventLog as EventLog
-from reconvene.process.event_file import beside
+from reconvene.process.event_file import events_of as events_of
 from reconvene.process.event_file import read_events as read_events
 from reconvene.process.events import Event
 from reconvene.process.fold import State as State
@@ -20,12 +19,6 @@ from reconvene.reports.letters import letters_of as letters_of
 from reconvene.reports.letters import stage_names as stage_names
 from reconvene.reports.standing import status_view
 from reconvene.reports.status_view import StatusView as StatusView
-
-
-def events_of(document: Document, path: str | os.PathLike[str] | None = None) -> EventLog | None:
-    """The record of a document: of a file, or the `events.yaml` that stands beside it; None if there is none."""
-    found = path if path is not None else beside(document)
-    return read_events(found, document) if found is not None else None
 
 
 def state(

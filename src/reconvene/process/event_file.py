@@ -113,6 +113,12 @@ def read_events(path: str | os.PathLike[str], document: Document) -> EventLog:
     return _read(source, document)
 
 
+def events_of(document: Document, path: str | os.PathLike[str] | None = None) -> EventLog | None:
+    """The record of a document: of a file, or the `events.yaml` that stands beside it; None if there is none."""
+    found = path if path is not None else beside(document)
+    return read_events(found, document) if found is not None else None
+
+
 def events_in(
     text: str,
     document: Document,

@@ -23,7 +23,7 @@ from reconvene.live.desk import Desk
 from reconvene.live.office import Office, Place
 from reconvene.live.sealed import read_private
 from reconvene.live.versions import digest_of
-from reconvene.process.event_file import beside, read_events
+from reconvene.process.event_file import events_of
 from reconvene.process.events import Event
 from reconvene.process.fold import State, fold
 from reconvene.process.visibility import visible
@@ -154,8 +154,7 @@ class Subject:
         """What is on record, as the desk holds it, or as the file beside a case tells it."""
         if self.desk is not None:
             return self.desk.accounts().events
-        path = beside(self.document) if self.readable else None
-        log = read_events(path, self.document) if path is not None else None
+        log = events_of(self.document) if self.readable else None
         return log.events if log is not None and log.readable else ()
 
     def tally(self, what: str, counted: Callable[[], int | None]) -> int | None:
