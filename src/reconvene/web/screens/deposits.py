@@ -101,7 +101,7 @@ def place(visit: Visit) -> Response | Page:
         step = "write what the party could accept, one thing on each line, the best first"
         return _page(visit, Said((_wrong(said, step),), written), 422)
     try:
-        with visit.place.lock:
+        with visit.turn():
             made = deposit(visit.desk, lines, visit.value("convenor"), visit.now)
     except RecordFault as fault:
         return _page(visit, Said((fault.finding,), written), 409)
@@ -111,7 +111,7 @@ def place(visit: Visit) -> Response | Page:
 def take_back(visit: Visit) -> Response | Page:
     """Take back what this party deposited in this round."""
     try:
-        with visit.place.lock:
+        with visit.turn():
             gone = withdraw(visit.desk, visit.value("convenor"), visit.now)
     except RecordFault as fault:
         return _page(visit, Said((fault.finding,)), 409)
@@ -120,7 +120,7 @@ def take_back(visit: Visit) -> Response | Page:
 
 def begin(visit: Visit) -> Response:
     """State the key that deposits are sealed to."""
-    with visit.place.lock:
+    with visit.turn():
         stated = begin_deposits(visit.desk, visit.now)
     return _noted(visit, f"key {stated.by}", "begun")
 
@@ -129,7 +129,7 @@ def match(visit: Visit) -> Response | Page:
     """Compare, and tell all the same."""
     close, one = visit.value("close") == "yes", visit.value("one") == "yes"
     try:
-        with visit.place.lock:
+        with visit.turn():
             told = match_deposits(visit.desk, visit.now, close=close, one=one)
     except DepositsMissing as fault:
         finding = replace(fault.finding, help="wait until the last day of the stage; then close the round below")
